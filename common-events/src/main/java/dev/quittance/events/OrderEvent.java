@@ -1,0 +1,26 @@
+package dev.quittance.events;
+
+/** What happened to an order, for analysts and downstream systems; on {@code order.events}. */
+public sealed interface OrderEvent extends Event
+    permits OrderCreated, OrderPaid, OrderRefunded, OrderExpired, OrderReviewRequired,
+    CreditsGranted, CreditsRevoked {
+
+  OrderId orderId();
+
+  String userId();
+
+  @Override
+  default OrderId subject() {
+    return orderId();
+  }
+
+  @Override
+  default Topic topic() {
+    return Topic.ORDER_EVENTS;
+  }
+
+  @Override
+  default String key() {
+    return orderId().value();
+  }
+}
