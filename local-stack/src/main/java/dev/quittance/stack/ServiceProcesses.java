@@ -1,0 +1,99 @@
+package dev.quittance.stack;
+
+import dev.quittance.stack.StackSettings.Part;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** How each service and the simulator is started from its jar on this machine. */
+final class ServiceProcesses {
+
+  static final String STRIPE_KEY = "sk_test_simulator";
+  private static final String STRIPE_WEBHOOK_SECRET = "whsec_simulator";
+
+  private final StackSettings settings;
+  private final LocalSecrets secrets;
+  private final Map<String, String> overrides;
+
+  /**
+   * Knows how.
+   *
+   * @param overrides environment of every process that wins over ours, for tests
+   */
+  ServiceProcesses(
+      StackSettings settings, LocalSecrets secrets, Map<String, String> overrides) {
+    this.settings = settings;
+    this.secrets = secrets;
+    this.overrides = overrides;
+  }
+
+  ChildProcess simulator() {
+    return child(Part.SIMULATOR, Map.of(
+        "SIMULATOR_STRIPE_SECRET_KEY", STRIPE_KEY,
+        "SIMULATOR_STRIPE_WEBHOOK_SECRET", STRIPE_WEBHOOK_SECRET,
+        "SIMULATOR_STRIPE_WEBHOOK_URL", settings.url(Part.INGEST) + "/webhooks/stripe",
+        "SIMULATOR_PUBLIC_URL", settings.url(Part.SIMULATOR),
+        "SIMULATOR_DATA_DIR", settings.data().resolve("simulator").toString()));
+  }
+
+  ChildProcess service(Part part) {
+    Map<String, String> environment = new HashMap<>(Map.of(
+        "DB_HOST", "localhost",
+        "DB_PORT", Integer.toString(settings.port(Part.POSTGRES)),
+        "DB_USER", PostgresServer.USER,
+        "DB_PASSWORD", PostgresServer.PASSWORD,
+        "KAFKA_BOOTSTRAP_SERVERS", "localhost:" + settings.port(Part.KAFKA),
+        "JWT_JWK_SET_URI", settings.url(Part.SIMULATOR) + "/.well-known/jwks.json",
+        "PAYMENT_CHANNELS_ENABLED", "stripe,dummy",
+        "PAYMENT_WEBHOOK_SECRET", secrets.dummyWebhookSecret(),
+        "PAYLOAD_SEALING_KEYS", secrets.payloadSealingKeys(),
+        "SITE_BASE_URL", settings.url(Part.ORDER)));
+    environment.putAll(part == Part.ORDER ? orderEnvironment() : stripeEnvironment());
+    return child(part, environment);
+  }
+
+  private Map<String, String> orderEnvironment() {
+    return Map.of(
+        "PAYMENT_DEFAULT_CHANNEL", "stripe",
+        "PAYMENT_WEBHOOK_URL", settings.url(Part.INGEST) + "/webhooks/dummy");
+  }
+
+  private Map<String, String> stripeEnvironment() {
+    String result = settings.url(Part.ORDER)
+        + "/payment/stripe/result?session_id={CHECKOUT_SESSION_ID}";
+    return Map.of(
+        "STRIPE_SECRET_KEY", STRIPE_KEY,
+        "STRIPE_PUBLISHABLE_KEY", "pk_test_simulator",
+        "STRIPE_WEBHOOK_SECRET", STRIPE_WEBHOOK_SECRET,
+        "STRIPE_API_BASE", settings.url(Part.SIMULATOR),
+        "STRIPE_SUCCESS_URL", result,
+        "STRIPE_CANCEL_URL", result);
+  }
+
+  private ChildProcess child(Part part, Map<String, String> environment) {
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("SERVER_PORT", Integer.toString(settings.port(part)));
+    all.putAll(overrides);
+    List<String> arguments = new ArrayList<>(List.of("-Xmx512m", "-jar", jarOf(part).toString()));
+    return new ChildProcess(part.partName(), ChildProcess.java(arguments), all, settings.data());
+  }
+
+  private Path jarOf(Part part) {
+    Path target = settings.home().resolve(part.partName()).resolve("target");
+    if (!Files.isDirectory(target)) {
+      throw new StackException("not built: " + part.partName() + "; run mvn -Pup in the root");
+    }
+    try (Stream<Path> files = Files.list(target)) {
+      return files.filter(file -> file.getFileName().toString().endsWith("-exec.jar")).findFirst()
+          .orElseThrow(() -> new StackException(
+              "not packaged: " + part.partName() + "; run mvn -Pup in the root"));
+    } catch (IOException e) {
+      throw new StackException("cannot read " + target + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Everything on one machine without Docker: PostgreSQL, Kafka, the simulator and the services. */
+@NullMarked
+package dev.quittance.stack;
+
+import org.jspecify.annotations.NullMarked;
