@@ -39,6 +39,11 @@ public final class JsonApi {
         .POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
+  /** As {@link #get}, for a DELETE. */
+  public JsonNode delete(String url) {
+    return send(request(url).DELETE());
+  }
+
   private HttpRequest.Builder request(String url) {
     HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(url)).timeout(TIMEOUT);
     return token == null ? builder : builder.header("Authorization", "Bearer " + token);

@@ -1,0 +1,57 @@
+package dev.quittance.systemtests;
+
+import dev.quittance.stack.Stack;
+import dev.quittance.stack.StackSettings;
+import dev.quittance.stack.StackSettings.Part;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** One real stack for all system tests of a JVM: free ports, an empty data folder, short delays. */
+final class RunningStack {
+
+  private static final Map<String, String> SHORT_DELAYS = Map.of(
+      "QUITTANCE_RECONCILIATION_DELAYS", "2s,2s,3s,5s");
+  private static Stack stack;
+
+  private RunningStack() {
+  }
+
+  static synchronized Stack get() {
+    if (stack == null) {
+      Path home = Path.of(System.getProperty("stack.home"));
+      Stack started = new Stack(
+          new StackSettings(home, dataFolder(home), freePorts()), SHORT_DELAYS,
+          System.out::println);
+      Runtime.getRuntime().addShutdownHook(new Thread(started::close));
+      started.start();
+      stack = started;
+    }
+    return stack;
+  }
+
+  private static Path dataFolder(Path home) {
+    try {
+      Path target = Files.createDirectories(home.resolve("system-tests").resolve("target"));
+      return Files.createTempDirectory(target, "stack-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Map<Part, Integer> freePorts() {
+    Map<Part, Integer> ports = new EnumMap<>(Part.class);
+    for (Part part : Part.values()) {
+      try (ServerSocket socket = new ServerSocket(0)) {
+        ports.put(part, socket.getLocalPort());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return ports;
+  }
+}
