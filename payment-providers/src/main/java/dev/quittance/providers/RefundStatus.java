@@ -1,0 +1,6 @@
+package dev.quittance.providers;
+
+/** The state of a refund at a provider. */
+public enum RefundStatus {
+  PENDING, SUCCEEDED, FAILED, CANCELLED
+}

@@ -1,0 +1,17 @@
+package dev.quittance.providers;
+
+/** What we make of a webhook. */
+public sealed interface WebhookVerdict {
+
+  /** It is from the provider, and readable. */
+  record Verified(ProviderEvent event) implements WebhookVerdict {
+  }
+
+  /** The signature is missing, wrong or stale, or could not be checked. */
+  record InvalidSignature(String reason) implements WebhookVerdict {
+  }
+
+  /** It is from the provider, and not what the provider documents. */
+  record Malformed(String reason) implements WebhookVerdict {
+  }
+}
