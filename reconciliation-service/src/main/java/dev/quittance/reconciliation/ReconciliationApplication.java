@@ -1,0 +1,34 @@
+package dev.quittance.reconciliation;
+
+import dev.quittance.providers.Providers;
+import dev.quittance.reconciliation.schedule.ReadSchedule;
+import dev.quittance.reconciliation.schedule.ReconciliationSettings;
+import java.time.Clock;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.scheduling.annotation.EnableScheduling;
+
+/** The reconciliation service. */
+@SpringBootApplication
+@EnableScheduling
+@EnableConfigurationProperties(ReconciliationSettings.class)
+public class ReconciliationApplication {
+
+  /** Starts it. */
+  public static void main(String[] args) {
+    SpringApplication.run(ReconciliationApplication.class, args);
+  }
+
+  @Bean
+  Providers providers(Environment environment, Clock clock) {
+    return Providers.of(environment::getProperty, clock);
+  }
+
+  @Bean
+  ReadSchedule readSchedule(ReconciliationSettings settings) {
+    return new ReadSchedule(settings.delays(), settings.grace(), settings.maxLife());
+  }
+}

@@ -1,0 +1,99 @@
+package dev.quittance.reconciliation.discrepancies;
+
+import static dev.quittance.reconciliation.columns.Columns.json;
+import static dev.quittance.reconciliation.columns.Columns.nullable;
+import static dev.quittance.reconciliation.columns.Columns.required;
+import static dev.quittance.reconciliation.columns.Columns.texts;
+
+import dev.quittance.events.OrderId;
+import dev.quittance.events.PaymentId;
+import dev.quittance.reconciliation.columns.Page;
+import dev.quittance.reconciliation.discrepancies.Discrepancy.State;
+import io.r2dbc.spi.Readable;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** The table {@code discrepancies}. */
+@Component
+public final class Discrepancies {
+
+  private final DatabaseClient database;
+
+  Discrepancies(DatabaseClient database) {
+    this.database = database;
+  }
+
+  /** What a list is narrowed to; null is no limit. */
+  public record Filter(
+      @Nullable State state, @Nullable String kind, @Nullable String paymentId) {
+  }
+
+  /** Records a difference; one that is open already is not recorded again. */
+  public Mono<Void> record(DiscrepancyKind kind, PaymentId paymentId, @Nullable OrderId orderId,
+      Map<String, String> detail, Instant now) {
+    State state = kind == DiscrepancyKind.MISSED_WEBHOOK ? State.RESOLVED : State.OPEN;
+    return database.sql("""
+            INSERT INTO discrepancies
+                   (kind, payment_id, order_id, detail, state, created_at, resolved_at)
+            VALUES (:kind, :paymentId, :orderId, :detail, :state, :now, :resolvedAt)
+            ON CONFLICT (payment_id, kind) WHERE state = 'open' DO NOTHING
+            """)
+        .bind("kind", column(kind)).bind("paymentId", paymentId.value())
+        .bind("orderId", nullable(orderId == null ? null : orderId.value(), String.class))
+        .bind("detail", json(detail)).bind("state", column(state)).bind("now", now)
+        .bind("resolvedAt", nullable(state == State.RESOLVED ? now : null, Instant.class))
+        .then();
+  }
+
+  /** Resolves what was open only because the payment had not ended. */
+  public Mono<Void> resolve(PaymentId paymentId, Instant now) {
+    return database.sql("""
+            UPDATE discrepancies SET state = 'resolved', resolved_at = :now
+             WHERE payment_id = :paymentId AND state = 'open' AND kind IN
+                   ('missing_at_provider', 'pending_past_life', 'unreadable_past_life')
+            """)
+        .bind("paymentId", paymentId.value()).bind("now", now)
+        .then();
+  }
+
+  public Mono<Page<Discrepancy>> list(Filter filter, Page.Request request) {
+    State state = filter.state();
+    return database.sql("""
+            SELECT id, kind, payment_id, order_id, detail, state, created_at, resolved_at
+              FROM discrepancies
+             WHERE id < :before
+               AND (CAST(:state AS text) IS NULL OR state = :state)
+               AND (CAST(:kind AS text) IS NULL OR kind = :kind)
+               AND (CAST(:paymentId AS text) IS NULL OR payment_id = :paymentId)
+             ORDER BY id DESC
+             LIMIT :limit
+            """)
+        .bind("before", request.before()).bind("limit", request.limit() + 1)
+        .bind("state", nullable(state == null ? null : column(state), String.class))
+        .bind("kind", nullable(filter.kind(), String.class))
+        .bind("paymentId", nullable(filter.paymentId(), String.class))
+        .map(Discrepancies::toDiscrepancy).all().collectList()
+        .map(rows -> request.page(rows, Discrepancy::id));
+  }
+
+  private static Discrepancy toDiscrepancy(Readable row) {
+    return new Discrepancy(
+        required(row, "id", Long.class),
+        required(row, "kind", String.class),
+        row.get("payment_id", String.class),
+        row.get("order_id", String.class),
+        texts(row, "detail"),
+        State.valueOf(required(row, "state", String.class).toUpperCase(Locale.ROOT)),
+        required(row, "created_at", Instant.class),
+        row.get("resolved_at", Instant.class));
+  }
+
+  private static String column(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.quittance.reconciliation.discrepancies;
+
+import dev.quittance.reconciliation.columns.Page;
+import dev.quittance.reconciliation.discrepancies.Discrepancies.Filter;
+import dev.quittance.reconciliation.discrepancies.Discrepancy.State;
+import dev.quittance.reconciliation.problems.Problems;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** The admin's view of what needs, or needed, a look. */
+@RestController
+final class DiscrepanciesController {
+
+  private final Discrepancies discrepancies;
+
+  DiscrepanciesController(Discrepancies discrepancies) {
+    this.discrepancies = discrepancies;
+  }
+
+  @GetMapping("/admin/discrepancies")
+  Mono<Page<Discrepancy>> list(
+      @RequestParam(required = false) @Nullable String state,
+      @RequestParam(required = false) @Nullable String kind,
+      @RequestParam(name = "payment_id", required = false) @Nullable String paymentId,
+      @RequestParam(required = false) @Nullable String cursor,
+      @RequestParam(defaultValue = "50") int limit) {
+    return discrepancies.list(
+        new Filter(stateOf(state), kind, paymentId), Page.Request.of(cursor, limit));
+  }
+
+  private static @Nullable State stateOf(@Nullable String text) {
+    return switch (text) {
+      case null -> null;
+      case "open" -> State.OPEN;
+      case "resolved" -> State.RESOLVED;
+      default -> throw Problems.of(HttpStatus.BAD_REQUEST, "invalid_state",
+          "state must be open or resolved");
+    };
+  }
+}

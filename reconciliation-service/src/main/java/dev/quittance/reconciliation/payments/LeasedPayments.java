@@ -1,0 +1,110 @@
+package dev.quittance.reconciliation.payments;
+
+import static dev.quittance.reconciliation.columns.Columns.nullable;
+
+import dev.quittance.events.PaymentId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The table {@code open_payments}, as reading changes it. Who reads holds a lease and no
+ * connection; a lease that ran out, because its holder died, is free for all.
+ */
+@Component
+public final class LeasedPayments {
+
+  private final DatabaseClient database;
+
+  LeasedPayments(DatabaseClient database) {
+    this.database = database;
+  }
+
+  /**
+   * The right to read some payments for a while.
+   *
+   * @param owner unique per claim, so that a late holder cannot touch its successor's work
+   */
+  public record Lease(String owner, Instant now, Instant until) {
+  }
+
+  /** Takes payments of one provider that are due; two claims never get the same one. */
+  public Flux<OpenPayment> claimDue(String channel, int limit, Lease lease) {
+    return database.sql("""
+            WITH due AS (
+              SELECT payment_id FROM open_payments
+               WHERE status = 'open' AND payment_channel = :channel AND due_at <= :now
+                 AND (lease_until IS NULL OR lease_until <= :now)
+               ORDER BY due_at
+               LIMIT :limit
+                 FOR UPDATE SKIP LOCKED)
+            UPDATE open_payments p
+               SET lease_owner = :owner, lease_until = :until
+              FROM due WHERE p.payment_id = due.payment_id
+            RETURNING""" + " " + OpenPaymentRow.COLUMNS)
+        .bind("channel", channel).bind("limit", limit)
+        .bind("owner", lease.owner()).bind("now", lease.now()).bind("until", lease.until())
+        .map(OpenPaymentRow::toOpenPayment).all();
+  }
+
+  /** Takes one payment, whatever its status; empty if it is unknown, or somebody reads it now. */
+  public Mono<OpenPayment> claim(PaymentId paymentId, Lease lease) {
+    return database.sql("""
+            UPDATE open_payments p
+               SET lease_owner = :owner, lease_until = :until
+             WHERE payment_id = :paymentId AND (lease_until IS NULL OR lease_until <= :now)
+            RETURNING""" + " " + OpenPaymentRow.COLUMNS)
+        .bind("paymentId", paymentId.value())
+        .bind("owner", lease.owner()).bind("now", lease.now()).bind("until", lease.until())
+        .map(OpenPaymentRow::toOpenPayment).one();
+  }
+
+  /** Closes it as found by reading, lease or not: a fact stays one; false if it was closed. */
+  public Mono<Boolean> close(PaymentId paymentId) {
+    return database.sql("""
+            UPDATE open_payments SET status = 'closed', closed_by = 'sync', due_at = NULL
+             WHERE payment_id = :paymentId AND status <> 'closed'
+            """)
+        .bind("paymentId", paymentId.value())
+        .fetch().rowsUpdated().map(updated -> updated == 1);
+  }
+
+  /** Sets the next read; false if it is not open any more, or not ours. */
+  public Mono<Boolean> readAgain(PaymentId paymentId, Lease lease, @Nullable Instant dueAt) {
+    return database.sql("""
+            UPDATE open_payments SET due_at = :dueAt
+             WHERE payment_id = :paymentId AND status = 'open' AND lease_owner = :owner
+            """)
+        .bind("paymentId", paymentId.value()).bind("owner", lease.owner())
+        .bind("dueAt", nullable(dueAt, Instant.class))
+        .fetch().rowsUpdated().map(updated -> updated == 1);
+  }
+
+  /** Stops reading it; false if it is not open any more, or not ours. */
+  public Mono<Boolean> giveUp(PaymentId paymentId, Lease lease) {
+    return database.sql("""
+            UPDATE open_payments SET status = 'given_up', due_at = NULL
+             WHERE payment_id = :paymentId AND status = 'open' AND lease_owner = :owner
+            """)
+        .bind("paymentId", paymentId.value()).bind("owner", lease.owner())
+        .fetch().rowsUpdated().map(updated -> updated == 1);
+  }
+
+  /** Ends the lease and keeps what was found; nothing happens if it is not ours any more. */
+  public Mono<Void> release(PaymentId paymentId, Lease lease, int tries, String lastStatus,
+      @Nullable String lastError, Instant now) {
+    return database.sql("""
+            UPDATE open_payments
+               SET lease_owner = NULL, lease_until = NULL, tries = :tries,
+                   last_status = :lastStatus, last_error = :lastError, updated_at = :now
+             WHERE payment_id = :paymentId AND lease_owner = :owner
+            """)
+        .bind("paymentId", paymentId.value()).bind("owner", lease.owner()).bind("tries", tries)
+        .bind("lastStatus", lastStatus).bind("lastError", nullable(lastError, String.class))
+        .bind("now", now)
+        .then();
+  }
+}

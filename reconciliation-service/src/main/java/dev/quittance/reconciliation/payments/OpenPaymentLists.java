@@ -1,0 +1,77 @@
+package dev.quittance.reconciliation.payments;
+
+import static dev.quittance.reconciliation.columns.Columns.nullable;
+import static dev.quittance.reconciliation.columns.Columns.required;
+
+import dev.quittance.events.PaymentId;
+import dev.quittance.reconciliation.columns.Page;
+import dev.quittance.reconciliation.payments.OpenPayment.Status;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The table {@code open_payments}, as people and gauges see it. */
+@Component
+public final class OpenPaymentLists {
+
+  private final DatabaseClient database;
+
+  OpenPaymentLists(DatabaseClient database) {
+    this.database = database;
+  }
+
+  /** What a list is narrowed to; null is no limit. */
+  public record Filter(
+      @Nullable Status status, @Nullable String paymentChannel, @Nullable String orderId) {
+  }
+
+  /**
+   * The open payments of one provider.
+   *
+   * @param oldest when the oldest that is polled was created; null if none is
+   */
+  public record Total(String paymentChannel, long open, @Nullable Instant oldest) {
+  }
+
+  public Mono<OpenPayment> find(PaymentId paymentId) {
+    return database.sql("SELECT " + OpenPaymentRow.COLUMNS
+            + " FROM open_payments p WHERE p.payment_id = :paymentId")
+        .bind("paymentId", paymentId.value())
+        .map(OpenPaymentRow::toOpenPayment).one();
+  }
+
+  public Mono<Page<OpenPayment>> list(Filter filter, Page.Request request) {
+    Status status = filter.status();
+    return database.sql("SELECT " + OpenPaymentRow.COLUMNS + """
+              FROM open_payments p
+             WHERE p.position < :before
+               AND (CAST(:status AS text) IS NULL OR p.status = :status)
+               AND (CAST(:channel AS text) IS NULL OR p.payment_channel = :channel)
+               AND (CAST(:orderId AS text) IS NULL OR p.order_id = :orderId)
+             ORDER BY p.position DESC
+             LIMIT :limit
+            """)
+        .bind("before", request.before()).bind("limit", request.limit() + 1)
+        .bind("status", nullable(
+            status == null ? null : OpenPaymentRow.column(status), String.class))
+        .bind("channel", nullable(filter.paymentChannel(), String.class))
+        .bind("orderId", nullable(filter.orderId(), String.class))
+        .map(OpenPaymentRow::toOpenPayment).all().collectList()
+        .map(rows -> request.page(rows, OpenPayment::position));
+  }
+
+  /** How much is open, by provider. */
+  public Flux<Total> totals() {
+    return database.sql("""
+            SELECT payment_channel, count(*) AS open,
+                   min(created_at) FILTER (WHERE due_at IS NOT NULL) AS oldest
+              FROM open_payments WHERE status = 'open' GROUP BY payment_channel
+            """)
+        .map(row -> new Total(required(row, "payment_channel", String.class),
+            required(row, "open", Long.class), row.get("oldest", Instant.class)))
+        .all();
+  }
+}

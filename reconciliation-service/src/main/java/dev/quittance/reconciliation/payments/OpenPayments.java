@@ -1,0 +1,111 @@
+package dev.quittance.reconciliation.payments;
+
+import static dev.quittance.reconciliation.columns.Columns.json;
+import static dev.quittance.reconciliation.columns.Columns.nullable;
+
+import dev.quittance.events.PaymentCreated;
+import dev.quittance.events.PaymentId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** The table {@code open_payments}, as events change it. */
+@Component
+final class OpenPayments {
+
+  private final DatabaseClient database;
+
+  OpenPayments(DatabaseClient database) {
+    this.database = database;
+  }
+
+  /** Opens a payment; one that is there already only learns what it lacks, and never reopens. */
+  Mono<Void> open(
+      PaymentCreated created, @Nullable Instant dueAt, @Nullable String traceparent, Instant now) {
+    return database.sql("""
+            INSERT INTO open_payments AS p (payment_id, order_id, payment_channel,
+                   provider_payment_id, refs, amount_minor, currency, status, created_at,
+                   provider_expires_at, due_at, traceparent, updated_at)
+            VALUES (:paymentId, :orderId, :channel, :providerPaymentId, :refs, :amountMinor,
+                   :currency, 'open', :createdAt, :expiresAt, :dueAt, :traceparent, :now)
+            ON CONFLICT (payment_id) DO UPDATE
+               SET order_id = excluded.order_id, payment_channel = excluded.payment_channel,
+                   provider_payment_id = excluded.provider_payment_id,
+                   refs = p.refs || excluded.refs, amount_minor = excluded.amount_minor,
+                   currency = excluded.currency, created_at = excluded.created_at,
+                   provider_expires_at = excluded.provider_expires_at,
+                   traceparent = excluded.traceparent, updated_at = excluded.updated_at
+            """)
+        .bind("paymentId", created.paymentId().value())
+        .bind("orderId", created.orderId().value())
+        .bind("channel", created.paymentChannel())
+        .bind("providerPaymentId", created.providerPaymentId())
+        .bind("refs", json(created.references()))
+        .bind("amountMinor", created.amount().amountMinor())
+        .bind("currency", created.amount().currency())
+        .bind("createdAt", created.createdAt())
+        .bind("expiresAt", nullable(created.expiresAt(), Instant.class))
+        .bind("dueAt", nullable(dueAt, Instant.class))
+        .bind("traceparent", nullable(traceparent, String.class))
+        .bind("now", now)
+        .then();
+  }
+
+  /** Closes the payment of that id, or leaves a closed row for a {@code PaymentCreated} to come. */
+  Mono<Void> closeById(PaymentId paymentId, PaymentEnd end, Instant now) {
+    GenericExecuteSpec insert = database.sql("""
+            INSERT INTO open_payments AS p (payment_id, order_id, payment_channel,
+                   provider_payment_id, refs, status, closed_by, created_at, updated_at)
+            VALUES (:paymentId, :orderId, :channel, :providerPaymentId, :refs, 'closed', :closedBy,
+                   :at, :now)
+            ON CONFLICT (payment_id) DO UPDATE
+               SET status = 'closed', closed_by = excluded.closed_by, due_at = NULL,
+                   refs = excluded.refs || p.refs, updated_at = excluded.updated_at
+             WHERE p.status <> 'closed'
+               AND coalesce(p.payment_channel = excluded.payment_channel, true)
+            """)
+        .bind("paymentId", paymentId.value())
+        .bind("orderId", nullable(end.orderId() == null ? null : end.orderId().value(),
+            String.class));
+    return withEnd(insert, end, now).bind("at", end.at()).then();
+  }
+
+  /**
+   * Closes the payment that the provider knows by one of these ids.
+   *
+   * @return its id; empty if there is none, or it is closed already
+   */
+  Mono<PaymentId> closeByReference(PaymentEnd end, Instant now) {
+    GenericExecuteSpec update = database.sql("""
+            UPDATE open_payments p
+               SET status = 'closed', closed_by = :closedBy, due_at = NULL,
+                   refs = CAST(:refs AS jsonb) || p.refs, updated_at = :now
+             WHERE p.payment_channel = :channel AND p.status <> 'closed'
+               AND p.payment_id IN (
+                   SELECT known.payment_id FROM open_payments known
+                    WHERE known.payment_channel = :channel
+                      AND known.provider_payment_id = :providerPaymentId
+                    UNION
+                   SELECT known.payment_id
+                     FROM jsonb_each(CAST(:refs AS jsonb)) AS ref
+                     JOIN open_payments known
+                       ON known.refs @> jsonb_build_object(ref.key, ref.value)
+                    WHERE known.payment_channel = :channel)
+            RETURNING p.payment_id
+            """);
+    return withEnd(update, end, now)
+        .map(row -> new PaymentId(String.valueOf(row.get("payment_id", String.class)))).first();
+  }
+
+  private static GenericExecuteSpec withEnd(GenericExecuteSpec sql, PaymentEnd end, Instant now) {
+    return sql
+        .bind("channel", nullable(end.paymentChannel(), String.class))
+        .bind("providerPaymentId", nullable(end.providerPaymentId(), String.class))
+        .bind("refs", json(end.references()))
+        .bind("closedBy", OpenPaymentRow.column(end.closedBy()))
+        .bind("now", now);
+  }
+}

@@ -1,0 +1,84 @@
+package dev.quittance.reconciliation.payments;
+
+import dev.quittance.events.EventEnvelope;
+import dev.quittance.events.OrderEvent;
+import dev.quittance.events.PaymentCreated;
+import dev.quittance.events.PaymentCreationFailed;
+import dev.quittance.events.PaymentId;
+import dev.quittance.events.PaymentOutcome;
+import dev.quittance.events.PaymentRequestEvent;
+import dev.quittance.events.RefundCreated;
+import dev.quittance.providers.Capability;
+import dev.quittance.providers.Providers;
+import dev.quittance.reconciliation.discrepancies.Discrepancies;
+import dev.quittance.reconciliation.schedule.ReadSchedule;
+import dev.quittance.runtime.inbox.Inbox;
+import java.time.Clock;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Mono;
+
+/** Opens and closes payments as the other services tell. */
+@Component
+public final class RecordPaymentEvent {
+
+  private static final String CONSUMER = "reconciliation-service.payments";
+
+  private final OpenPayments payments;
+  private final Discrepancies discrepancies;
+  private final Providers providers;
+  private final ReadSchedule schedule;
+  private final Inbox inbox;
+  private final TransactionalOperator transaction;
+  private final Clock clock;
+
+  RecordPaymentEvent(OpenPayments payments, Discrepancies discrepancies, Providers providers,
+      ReadSchedule schedule, Inbox inbox, TransactionalOperator transaction, Clock clock) {
+    this.payments = payments;
+    this.discrepancies = discrepancies;
+    this.providers = providers;
+    this.schedule = schedule;
+    this.inbox = inbox;
+    this.transaction = transaction;
+    this.clock = clock;
+  }
+
+  /** Records an event; once, however often it comes. */
+  public Mono<Void> handle(EventEnvelope envelope) {
+    return transaction.transactional(
+        inbox.once(CONSUMER, envelope.id(), Mono.defer(() -> record(envelope))));
+  }
+
+  private Mono<Void> record(EventEnvelope envelope) {
+    return switch (envelope.data()) {
+      case PaymentCreated created -> open(created, envelope.traceparent());
+      case PaymentCreationFailed failed -> close(PaymentEnd.of(failed));
+      case PaymentOutcome outcome -> Mono.justOrEmpty(PaymentEnd.of(outcome)).flatMap(this::close);
+      case RefundCreated _, PaymentRequestEvent _, OrderEvent _ -> Mono.empty();
+    };
+  }
+
+  private Mono<Void> open(PaymentCreated created, @Nullable String traceparent) {
+    Instant now = clock.instant();
+    Instant endOfLife = schedule.endOfLife(created.createdAt(), created.expiresAt());
+    Instant dueAt = canBeRead(created.paymentChannel())
+        ? schedule.nextRead(now, 0, endOfLife) : null;
+    return payments.open(created, dueAt, traceparent, now);
+  }
+
+  /** A provider that is not configured here may be so in the instance that polls. */
+  private boolean canBeRead(String channel) {
+    return providers.find(channel)
+        .map(provider -> provider.capabilities().can(Capability.READ)).orElse(true);
+  }
+
+  private Mono<Void> close(PaymentEnd end) {
+    Instant now = clock.instant();
+    PaymentId named = end.paymentId();
+    Mono<PaymentId> closed = named == null ? payments.closeByReference(end, now)
+        : payments.closeById(named, end, now).thenReturn(named);
+    return closed.flatMap(paymentId -> discrepancies.resolve(paymentId, now));
+  }
+}

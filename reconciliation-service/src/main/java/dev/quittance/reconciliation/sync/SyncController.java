@@ -1,0 +1,46 @@
+package dev.quittance.reconciliation.sync;
+
+import dev.quittance.events.PaymentId;
+import dev.quittance.reconciliation.columns.Page;
+import dev.quittance.reconciliation.problems.Problems;
+import java.security.Principal;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** Reading a payment now, and what earlier reads found. */
+@RestController
+final class SyncController {
+
+  private final SyncNow syncNow;
+  private final SyncRuns runs;
+
+  SyncController(SyncNow syncNow, SyncRuns runs) {
+    this.syncNow = syncNow;
+    this.runs = runs;
+  }
+
+  @PostMapping("/admin/sync/{paymentId}")
+  Mono<SyncReport> sync(@PathVariable String paymentId, Principal caller) {
+    PaymentId id;
+    try {
+      id = new PaymentId(paymentId);
+    } catch (IllegalArgumentException e) {
+      throw Problems.of(HttpStatus.NOT_FOUND, "unknown_payment", String.valueOf(e.getMessage()));
+    }
+    return syncNow.sync(id, "admin:" + caller.getName());
+  }
+
+  @GetMapping("/admin/runs")
+  Mono<Page<SyncRun>> list(
+      @RequestParam(name = "payment_id", required = false) @Nullable String paymentId,
+      @RequestParam(required = false) @Nullable String cursor,
+      @RequestParam(defaultValue = "50") int limit) {
+    return runs.list(paymentId, Page.Request.of(cursor, limit));
+  }
+}

@@ -1,0 +1,90 @@
+package dev.quittance.reconciliation.sync;
+
+import dev.quittance.providers.PaymentReading;
+import dev.quittance.providers.PaymentSnapshot;
+import dev.quittance.reconciliation.discrepancies.DiscrepancyKind;
+import dev.quittance.reconciliation.payments.OpenPayment;
+import dev.quittance.reconciliation.payments.OpenPayment.Status;
+import dev.quittance.reconciliation.schedule.ReadSchedule;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a read means.
+ *
+ * @param status the payment as found, or why it was not, in lower case
+ * @param result what it means if nobody was faster
+ * @param next what happens to the row
+ */
+record SyncDecision(String status, @Nullable String error, SyncResult result, Next next) {
+
+  static final String NOT_FOUND = "not_found";
+  static final String UNAVAILABLE = "unavailable";
+  private static final String UNSUPPORTED = "unsupported";
+
+  /** What happens to the row. */
+  sealed interface Next {
+
+    record Close() implements Next {
+    }
+
+    /** Read once more; never if null. */
+    record ReadAgain(@Nullable Instant at) implements Next {
+    }
+
+    record GiveUp(DiscrepancyKind kind) implements Next {
+    }
+  }
+
+  /**
+   * Decides.
+   *
+   * @param tries how many reads there were, this one included if it counts
+   */
+  static SyncDecision of(ReadSchedule schedule, OpenPayment payment, PaymentReading reading,
+      int tries, Instant now) {
+    Instant end = schedule.endOfLife(payment.createdAt(), payment.providerExpiresAt());
+    boolean open = payment.status() == Status.OPEN;
+    Next again = new Next.ReadAgain(open ? schedule.nextRead(now, tries, end) : null);
+    boolean over = open && !now.isBefore(end);
+    return switch (reading) {
+      case PaymentReading.Found found -> found(found.snapshot(), over, again);
+      case PaymentReading.NotFound missing ->
+        // Once may be a mistake of theirs: it must be repeated.
+        over && NOT_FOUND.equals(payment.lastStatus())
+            ? givenUp(NOT_FOUND, missing.detail(), DiscrepancyKind.MISSING_AT_PROVIDER)
+            : new SyncDecision(NOT_FOUND, missing.detail(), SyncResult.NOT_FOUND, again);
+      case PaymentReading.Unavailable silent -> unavailable(
+          silent, over && !now.isBefore(end.plus(schedule.maxLife())), again);
+    };
+  }
+
+  private static SyncDecision found(PaymentSnapshot snapshot, boolean over, Next again) {
+    String status = snapshot.status().name().toLowerCase(Locale.ROOT);
+    return switch (snapshot.status()) {
+      case SUCCEEDED, PARTIALLY_REFUNDED, REFUNDED, FAILED, CANCELLED, EXPIRED ->
+        new SyncDecision(status, null, SyncResult.CLOSED, new Next.Close());
+      case PENDING, AUTHORISED -> over
+          ? givenUp(status, null, DiscrepancyKind.PENDING_PAST_LIFE)
+          : new SyncDecision(status, null, SyncResult.PENDING, again);
+    };
+  }
+
+  /** Silence proves nothing: it ends the reading only long after the payment's own end. */
+  private static SyncDecision unavailable(
+      PaymentReading.Unavailable silent, boolean longOver, Next again) {
+    String error = silent.code() + ": " + silent.detail();
+    if (silent.code().equals(UNSUPPORTED)) {
+      return new SyncDecision(
+          UNAVAILABLE, error, SyncResult.UNAVAILABLE, new Next.ReadAgain(null));
+    }
+    return longOver ? givenUp(UNAVAILABLE, error, DiscrepancyKind.UNREADABLE_PAST_LIFE)
+        : new SyncDecision(UNAVAILABLE, error, SyncResult.UNAVAILABLE, again);
+  }
+
+  private static SyncDecision givenUp(
+      String status, @Nullable String error, DiscrepancyKind kind) {
+    return new SyncDecision(status, error, SyncResult.GIVEN_UP, new Next.GiveUp(kind));
+  }
+}

@@ -1,0 +1,62 @@
+package dev.quittance.reconciliation.sync;
+
+import dev.quittance.events.PaymentId;
+import dev.quittance.reconciliation.payments.LeasedPayments;
+import dev.quittance.reconciliation.payments.LeasedPayments.Lease;
+import dev.quittance.reconciliation.payments.OpenPayment;
+import dev.quittance.reconciliation.payments.OpenPaymentLists;
+import dev.quittance.reconciliation.problems.Problems;
+import dev.quittance.reconciliation.schedule.ReconciliationSettings;
+import java.time.Clock;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Reads one payment because an admin asks, whatever its status ({@code sync_payment_status}). */
+@Component
+final class SyncNow {
+
+  private final OpenPaymentLists lists;
+  private final LeasedPayments payments;
+  private final ProviderReads reads;
+  private final SyncPayment syncPayment;
+  private final Leases leases;
+
+  SyncNow(OpenPaymentLists lists, LeasedPayments payments, ProviderReads reads,
+      SyncPayment syncPayment, ReconciliationSettings settings, Clock clock) {
+    this.lists = lists;
+    this.payments = payments;
+    this.reads = reads;
+    this.syncPayment = syncPayment;
+    this.leases = new Leases(settings.lease(), clock);
+  }
+
+  Mono<SyncReport> sync(PaymentId paymentId, String askedBy) {
+    return lists.find(paymentId)
+        .switchIfEmpty(Mono.error(() -> Problems.of(HttpStatus.NOT_FOUND, "unknown_payment",
+            "there is no payment " + paymentId)))
+        .doOnNext(this::requireReadable)
+        .flatMap(_ -> claimAndSync(paymentId, askedBy));
+  }
+
+  private void requireReadable(OpenPayment payment) {
+    String channel = payment.paymentChannel();
+    if (channel == null || payment.reference().isEmpty()) {
+      throw Problems.of(HttpStatus.CONFLICT, "payment_incomplete",
+          "the payment's creation is not known here, so there is nothing to read");
+    }
+    if (!reads.channels().contains(channel)) {
+      throw Problems.of(HttpStatus.UNPROCESSABLE_CONTENT, "provider_not_readable",
+          "payments of " + channel + " cannot be read");
+    }
+  }
+
+  private Mono<SyncReport> claimAndSync(PaymentId paymentId, String askedBy) {
+    Lease lease = leases.next();
+    return payments.claim(paymentId, lease)
+        .switchIfEmpty(Mono.error(() -> Problems.of(HttpStatus.CONFLICT, "sync_in_progress",
+            "the payment is being read at this moment")))
+        .flatMap(payment -> Mono.justOrEmpty(Leases.task(payment, lease, askedBy)))
+        .flatMap(syncPayment::sync);
+  }
+}

@@ -1,0 +1,123 @@
+package dev.quittance.reconciliation.sync;
+
+import dev.quittance.events.PaymentOutcome;
+import dev.quittance.providers.PaymentReading;
+import dev.quittance.providers.PaymentReference;
+import dev.quittance.providers.SnapshotOutcomes;
+import dev.quittance.reconciliation.discrepancies.Discrepancies;
+import dev.quittance.reconciliation.discrepancies.DiscrepancyKind;
+import dev.quittance.reconciliation.payments.LeasedPayments;
+import dev.quittance.reconciliation.payments.LeasedPayments.Lease;
+import dev.quittance.reconciliation.payments.OpenPayment;
+import dev.quittance.reconciliation.schedule.ReadSchedule;
+import dev.quittance.runtime.outbox.Outbox;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Mono;
+
+/**
+ * Reads a leased payment at its provider, without a connection, and then commits at once what it
+ * means: the events, the row, the run and the discrepancy.
+ */
+@Component
+final class SyncPayment {
+
+  static final String POLLER = "poller";
+
+  private final ProviderReads reads;
+  private final LeasedPayments payments;
+  private final Discrepancies discrepancies;
+  private final SyncRuns runs;
+  private final Outbox outbox;
+  private final ReadSchedule schedule;
+  private final SyncMetrics metrics;
+  private final TransactionalOperator transaction;
+  private final Clock clock;
+
+  SyncPayment(ProviderReads reads, LeasedPayments payments, Discrepancies discrepancies,
+      SyncRuns runs, Outbox outbox, ReadSchedule schedule, SyncMetrics metrics,
+      TransactionalOperator transaction, Clock clock) {
+    this.reads = reads;
+    this.payments = payments;
+    this.discrepancies = discrepancies;
+    this.runs = runs;
+    this.outbox = outbox;
+    this.schedule = schedule;
+    this.metrics = metrics;
+    this.transaction = transaction;
+    this.clock = clock;
+  }
+
+  /** A payment that is ours to read, with all that its reading needs. */
+  record Task(OpenPayment payment, String channel, PaymentReference reference, Lease lease,
+      String askedBy) {
+
+    /** An admin's read does not slow down the poller's. */
+    int triesAfter() {
+      return payment.tries() + (askedBy.equals(POLLER) ? 1 : 0);
+    }
+  }
+
+  Mono<SyncReport> sync(Task task) {
+    return reads.read(task.channel(), task.reference())
+        .flatMap(reading -> transaction.transactional(commit(task, reading)))
+        .doOnNext(metrics::count);
+  }
+
+  private Mono<SyncReport> commit(Task task, PaymentReading reading) {
+    Instant now = clock.instant();
+    List<PaymentOutcome> facts = reading instanceof PaymentReading.Found found
+        ? SnapshotOutcomes.of(found.snapshot(), task.reference()) : List.of();
+    SyncDecision decision =
+        SyncDecision.of(schedule, task.payment(), reading, task.triesAfter(), now);
+    return apply(task, decision, now)
+        .map(changed -> report(task, decision, facts, changed))
+        .flatMap(report -> outbox.append(facts)
+            .then(runs.add(report, task.askedBy(), now))
+            .then(payments.release(task.payment().paymentId(), task.lease(), task.triesAfter(),
+                decision.status(), decision.error(), now))
+            .thenReturn(report));
+  }
+
+  /** Changes the row; false if somebody was faster, who is right then. */
+  private Mono<Boolean> apply(Task task, SyncDecision decision, Instant now) {
+    var paymentId = task.payment().paymentId();
+    return switch (decision.next()) {
+      case SyncDecision.Next.Close() -> payments.close(paymentId).flatMap(closed -> closed
+          ? discrepancies.resolve(paymentId, now)
+              .then(differ(task, decision, DiscrepancyKind.MISSED_WEBHOOK, now)).thenReturn(true)
+          : Mono.just(false));
+      case SyncDecision.Next.ReadAgain(var at) -> payments.readAgain(paymentId, task.lease(), at);
+      case SyncDecision.Next.GiveUp(var kind) -> payments.giveUp(paymentId, task.lease())
+          .flatMap(given -> given
+              ? differ(task, decision, kind, now).thenReturn(true) : Mono.just(false));
+    };
+  }
+
+  private Mono<Void> differ(
+      Task task, SyncDecision decision, DiscrepancyKind kind, Instant now) {
+    Map<String, String> detail = new HashMap<>(Map.of("payment_channel", task.channel(),
+        "provider_payment_id", task.reference().providerPaymentId(),
+        "provider_status", decision.status()));
+    if (decision.error() != null) {
+      detail.put("error", decision.error());
+    }
+    return discrepancies.record(
+        kind, task.payment().paymentId(), task.payment().orderId(), detail, now);
+  }
+
+  private static SyncReport report(
+      Task task, SyncDecision decision, List<PaymentOutcome> facts, boolean changed) {
+    boolean late = !changed && decision.result() == SyncResult.CLOSED;
+    Instant nextReadAt = changed
+        && decision.next() instanceof SyncDecision.Next.ReadAgain(var at) ? at : null;
+    return new SyncReport(task.payment().paymentId(), task.channel(),
+        late ? SyncResult.ALREADY_CLOSED : decision.result(), decision.status(),
+        SyncReport.Published.of(facts), nextReadAt, decision.error());
+  }
+}

@@ -1,0 +1,125 @@
+package dev.quittance.reconciliation.payments;
+
+import static dev.quittance.reconciliation.Samples.NOON;
+import static dev.quittance.reconciliation.Samples.PRICE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quittance.events.PaymentCancelled;
+import dev.quittance.events.PaymentFailed;
+import dev.quittance.events.PaymentId;
+import dev.quittance.events.PaymentSucceeded;
+import dev.quittance.events.ReportedBy;
+import dev.quittance.reconciliation.ReconciliationTestBase;
+import dev.quittance.reconciliation.Samples;
+import dev.quittance.reconciliation.payments.OpenPayment.ClosedBy;
+import dev.quittance.reconciliation.payments.OpenPayment.Status;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class RecordPaymentEventIntegrationTests extends ReconciliationTestBase {
+
+  private PaymentSucceeded succeeded(String provider, boolean named) {
+    return new PaymentSucceeded(
+        Samples.report(provider, id, named, ReportedBy.WEBHOOK), PRICE);
+  }
+
+  @Test
+  void doesNotReopenAPaymentWhoseOutcomeCameFirst() {
+    hear(succeeded("stripe", true));
+    assertThat(row().status()).isEqualTo(Status.CLOSED);
+    assertThat(row().reference()).isEmpty();
+
+    hearCreated(id, "stripe", null);
+    assertThat(row().status()).isEqualTo(Status.CLOSED);
+    assertThat(row().dueAt()).isNull();
+    assertThat(row().reference()).isPresent();
+  }
+
+  @Test
+  void findsThePaymentByTheProvidersIdsWhenTheOutcomeDoesNotNameIt() {
+    hearCreated(id, "stripe", null);
+    hear(succeeded("stripe", false));
+    assertThat(row().closedBy()).isEqualTo(ClosedBy.WEBHOOK);
+  }
+
+  @Test
+  void ignoresAnOutcomeOfAPaymentItDoesNotKnow() {
+    hear(succeeded("stripe", false));
+    assertThat(all("SELECT payment_id FROM open_payments")).isEmpty();
+  }
+
+  @Test
+  void keepsAPaymentOpenWhenAnotherProviderClaimsItsEnd() {
+    hearCreated(id, "stripe", null);
+    hear(succeeded("slow", true));
+    hear(succeeded("slow", false));
+    assertThat(row().status()).isEqualTo(Status.OPEN);
+  }
+
+  @Test
+  void keepsAPaymentOpenThatCanStillSucceed() {
+    hearCreated(id, "stripe", null);
+    hear(new PaymentFailed(
+        Samples.report("stripe", id, true, ReportedBy.WEBHOOK), "card_declined", "no", false));
+    assertThat(row().status()).isEqualTo(Status.OPEN);
+    assertThat(row().dueAt()).isEqualTo(NOON.plusSeconds(30));
+  }
+
+  @Test
+  void closesAPaymentThatWeCancelled() {
+    hearCreated(id, "stripe", null);
+    hear(new PaymentCancelled(Samples.report("stripe", id, true, ReportedBy.CALL), "superseded"));
+    assertThat(row().closedBy()).isEqualTo(ClosedBy.CALL);
+  }
+
+  @Test
+  void doesNotPostponeTheReadWhenAnEventComesTwice() {
+    hearCreated(id, "stripe", null);
+    clock.advance(Duration.ofSeconds(20));
+    hearCreated(id, "stripe", null);
+    assertThat(row().dueAt()).isEqualTo(NOON.plusSeconds(30));
+  }
+
+  @Test
+  void showsAPaymentThatCannotBeReadWithoutADueTime() {
+    hearCreated(id, "dummy", null);
+    assertThat(row().status()).isEqualTo(Status.OPEN);
+    assertThat(row().dueAt()).isNull();
+  }
+
+  @Test
+  void looksForDuePaymentsInTheirIndex() {
+    database.sql("""
+        INSERT INTO open_payments (payment_id, order_id, payment_channel, provider_payment_id,
+               amount_minor, currency, status, closed_by, created_at, due_at, updated_at)
+        SELECT 'p' || n, 'o' || n, 'stripe', 'pi' || n, 100, 'CNY',
+               CASE WHEN n % 50 = 0 THEN 'open' ELSE 'closed' END,
+               CASE WHEN n % 50 = 0 THEN NULL ELSE 'webhook' END, now(),
+               CASE WHEN n % 50 = 0 THEN now() + n * interval '1 second' END, now()
+          FROM generate_series(1, 50000) AS n
+        """).then().then(database.sql("ANALYZE open_payments").then())
+        .block(Duration.ofSeconds(30));
+    String plan = String.join("\n", all("""
+        EXPLAIN SELECT payment_id FROM open_payments
+         WHERE status = 'open' AND payment_channel = 'stripe' AND due_at <= now()
+           AND (lease_until IS NULL OR lease_until <= now())
+         ORDER BY due_at LIMIT 8 FOR UPDATE SKIP LOCKED
+        """));
+    assertThat(plan).contains("open_payments_due").doesNotContain("Seq Scan", "Sort");
+    String byReference = String.join("\n", all("""
+        EXPLAIN SELECT payment_id FROM open_payments
+         WHERE payment_channel = 'stripe' AND provider_payment_id = 'pi77'
+        """));
+    assertThat(byReference).contains("open_payments_provider_id");
+  }
+
+  @Test
+  void tellsPaymentsApartThatShareNothing() {
+    hearCreated(id, "stripe", null);
+    PaymentId other = PaymentId.random();
+    hearCreated(other, "stripe", null);
+    hear(succeeded("stripe", false));
+    assertThat(all("SELECT payment_id FROM open_payments WHERE status = 'open'"))
+        .containsExactly(other.value());
+  }
+}

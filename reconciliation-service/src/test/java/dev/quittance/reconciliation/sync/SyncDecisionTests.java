@@ -1,0 +1,103 @@
+package dev.quittance.reconciliation.sync;
+
+import static dev.quittance.reconciliation.Samples.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quittance.events.OrderId;
+import dev.quittance.events.PaymentId;
+import dev.quittance.providers.PaymentReading;
+import dev.quittance.providers.PaymentStatus;
+import dev.quittance.reconciliation.Samples;
+import dev.quittance.reconciliation.discrepancies.DiscrepancyKind;
+import dev.quittance.reconciliation.payments.OpenPayment;
+import dev.quittance.reconciliation.payments.OpenPayment.Status;
+import dev.quittance.reconciliation.schedule.ReadSchedule;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(10)
+class SyncDecisionTests {
+
+  private static final ReadSchedule SCHEDULE =
+      new ReadSchedule(List.of(Duration.ofMinutes(1)), Duration.ZERO, Duration.ofDays(7));
+  private static final PaymentId ID = new PaymentId("p-1");
+
+  /** Ages: young, over (at its end of life), long_over (the longest life after that). */
+  @ParameterizedTest
+  @CsvSource({
+    // row,     last,      age,       reading,            result,      next
+    "open,      ,          young,     PENDING,            PENDING,     again",
+    "open,      ,          young,     AUTHORISED,         PENDING,     again",
+    "open,      ,          over,      PENDING,            GIVEN_UP,    PENDING_PAST_LIFE",
+    "open,      ,          over,      AUTHORISED,         GIVEN_UP,    PENDING_PAST_LIFE",
+    "open,      ,          young,     SUCCEEDED,          CLOSED,      close",
+    "open,      ,          over,      SUCCEEDED,          CLOSED,      close",
+    "open,      ,          young,     PARTIALLY_REFUNDED, CLOSED,      close",
+    "open,      ,          young,     REFUNDED,           CLOSED,      close",
+    "open,      ,          young,     FAILED,             CLOSED,      close",
+    "open,      ,          young,     CANCELLED,          CLOSED,      close",
+    "open,      ,          over,      EXPIRED,            CLOSED,      close",
+    "open,      ,          young,     not_found,          NOT_FOUND,   again",
+    "open,      not_found, young,     not_found,          NOT_FOUND,   again",
+    "open,      pending,   over,      not_found,          NOT_FOUND,   again",
+    "open,      not_found, over,      not_found,          GIVEN_UP,    MISSING_AT_PROVIDER",
+    "open,      ,          young,     timeout,            UNAVAILABLE, again",
+    "open,      ,          over,      timeout,            UNAVAILABLE, again",
+    "open,      ,          long_over, timeout,            GIVEN_UP,    UNREADABLE_PAST_LIFE",
+    "open,      ,          long_over, unsupported,        UNAVAILABLE, never",
+    "closed,    ,          over,      PENDING,            PENDING,     never",
+    "closed,    ,          young,     REFUNDED,           CLOSED,      close",
+    "closed,    not_found, over,      not_found,          NOT_FOUND,   never",
+    "given_up,  ,          over,      PENDING,            PENDING,     never",
+    "given_up,  ,          over,      SUCCEEDED,          CLOSED,      close",
+    "given_up,  ,          long_over, timeout,            UNAVAILABLE, never",
+  })
+  void decides(String row, @Nullable String last, String age, String reading, SyncResult result,
+      String next) {
+    Instant created = NOON.minus(switch (age) {
+      case "young" -> Duration.ofHours(1);
+      case "over" -> Duration.ofDays(7);
+      default -> Duration.ofDays(14);
+    });
+    SyncDecision decision = SyncDecision.of(
+        SCHEDULE, payment(row, last, created), reading(reading), 1, NOON);
+    assertThat(decision.result()).isEqualTo(result);
+    assertThat(decision.next()).isEqualTo(switch (next) {
+      case "again" -> new SyncDecision.Next.ReadAgain(NOON.plusSeconds(60));
+      case "never" -> new SyncDecision.Next.ReadAgain(null);
+      case "close" -> new SyncDecision.Next.Close();
+      default -> new SyncDecision.Next.GiveUp(DiscrepancyKind.valueOf(next));
+    });
+  }
+
+  @Test
+  void keepsWhyTheProviderToldNothing() {
+    SyncDecision decision =
+        SyncDecision.of(SCHEDULE, payment("open", null, NOON), reading("timeout"), 1, NOON);
+    assertThat(decision.status()).isEqualTo("unavailable");
+    assertThat(decision.error()).isEqualTo("timeout: silence");
+  }
+
+  private static OpenPayment payment(String status, @Nullable String last, Instant created) {
+    Status is = Status.valueOf(status.toUpperCase(Locale.ROOT));
+    return new OpenPayment(ID, 1, new OrderId("o-1"), "stripe", "pi_1", Map.of(), Samples.PRICE,
+        is, is == Status.CLOSED ? OpenPayment.ClosedBy.WEBHOOK : null, created, null, null, 0,
+        last, null, null, created);
+  }
+
+  private static PaymentReading reading(String text) {
+    return switch (text) {
+      case "not_found" -> new PaymentReading.NotFound("no such payment");
+      case "timeout", "unsupported" -> new PaymentReading.Unavailable(text, "silence", null);
+      default -> Samples.found("stripe", ID, PaymentStatus.valueOf(text));
+    };
+  }
+}

@@ -1,0 +1,186 @@
+package dev.quittance.reconciliation.sync;
+
+import static dev.quittance.reconciliation.Samples.NOON;
+import static dev.quittance.reconciliation.Samples.PRICE;
+import static dev.quittance.reconciliation.Samples.found;
+import static dev.quittance.reconciliation.Samples.providerIdOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.quittance.events.Money;
+import dev.quittance.events.PaymentSucceeded;
+import dev.quittance.events.ReportedBy;
+import dev.quittance.providers.PaymentReading;
+import dev.quittance.providers.PaymentStatus;
+import dev.quittance.providers.RefundSnapshot;
+import dev.quittance.providers.RefundStatus;
+import dev.quittance.reconciliation.ReconciliationTestBase;
+import dev.quittance.reconciliation.Samples;
+import dev.quittance.reconciliation.payments.LeasedPayments;
+import dev.quittance.reconciliation.payments.LeasedPayments.Lease;
+import dev.quittance.reconciliation.payments.OpenPayment.ClosedBy;
+import dev.quittance.reconciliation.payments.OpenPayment.Status;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+class SyncPaymentIntegrationTests extends ReconciliationTestBase {
+
+  private static final Duration LEASE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  @Autowired
+  private LeasedPayments leased;
+  @Autowired
+  private SyncPayment syncPayment;
+
+  /** Reads what is due at this moment of the test clock. */
+  private List<SyncReport> syncDue() {
+    Lease lease = new Leases(LEASE, clock).next();
+    List<SyncReport> reports = leased.claimDue("stripe", 10, lease)
+        .concatMap(payment ->
+            syncPayment.sync(Leases.task(payment, lease, SyncPayment.POLLER).orElseThrow()))
+        .collectList().block(PATIENCE);
+    return reports == null ? List.of() : reports;
+  }
+
+  private List<SyncReport> syncAt(Instant instant) {
+    clock.set(instant);
+    return syncDue();
+  }
+
+  @Test
+  void publishesTheSuccessWhoseWebhookNeverCame() {
+    hearCreated(id, "stripe", null);
+    STRIPE.answer(id, found("stripe", id, PaymentStatus.SUCCEEDED));
+    assertThat(syncAt(NOON.plusSeconds(29))).isEmpty();
+
+    assertThat(syncAt(NOON.plusSeconds(30))).hasSize(1);
+
+    String eventId = "sync:stripe:" + providerIdOf(id) + ":succeeded";
+    assertThat(sent()).containsExactly(
+        new Sent(eventId, "payment.succeeded.v1", eventId, "payment.outcomes"));
+    assertThat(row().status()).isEqualTo(Status.CLOSED);
+    assertThat(row().closedBy()).isEqualTo(ClosedBy.SYNC);
+    assertThat(discrepancies()).containsExactly("missed_webhook resolved");
+    assertThat(all("SELECT result || ' ' || event_ids[1] FROM sync_runs"))
+        .containsExactly("closed " + eventId);
+    assertThat(syncAt(NOON.plus(Duration.ofDays(8)))).isEmpty();
+  }
+
+  @Test
+  void readsNothingOnceTheWebhookCame() {
+    hearCreated(id, "stripe", null);
+    hear(new PaymentSucceeded(Samples.report("stripe", id, true, ReportedBy.WEBHOOK), PRICE));
+
+    assertThat(syncAt(NOON.plus(Duration.ofDays(8)))).isEmpty();
+    assertThat(STRIPE.reads()).doesNotContain(id);
+    assertThat(sent()).isEmpty();
+  }
+
+  @Test
+  void backsOffWhileThePaymentIsPendingAndGivesUpAtTheEndOfItsLife() {
+    hearCreated(id, "stripe", NOON.plusSeconds(1000));
+    STRIPE.answer(id, found("stripe", id, PaymentStatus.PENDING));
+    List<Long> waits = new ArrayList<>();
+    while (row().dueAt() != null) {
+      waits.add(Duration.between(clock.instant(), row().dueAt()).toSeconds());
+      clock.set(row().dueAt());
+      assertThat(syncDue()).hasSize(1);
+    }
+    assertThat(waits).containsExactly(30L, 60L, 120L, 300L, 900L, 190L);
+    assertThat(row().status()).isEqualTo(Status.GIVEN_UP);
+    assertThat(discrepancies()).containsExactly("pending_past_life open");
+    assertThat(sent()).isEmpty();
+
+    hear(new PaymentSucceeded(Samples.report("stripe", id, true, ReportedBy.WEBHOOK), PRICE));
+    assertThat(row().status()).isEqualTo(Status.CLOSED);
+    assertThat(discrepancies()).containsExactly("pending_past_life resolved");
+  }
+
+  @Test
+  void publishesTheExpiryThatTheLastReadFinds() {
+    hearCreated(id, "stripe", NOON.plusSeconds(10));
+    STRIPE.answer(id, found("stripe", id, PaymentStatus.EXPIRED));
+    syncAt(NOON.plusSeconds(30));
+    assertThat(sent()).extracting(Sent::type).containsExactly("payment.expired.v1");
+    assertThat(row().closedBy()).isEqualTo(ClosedBy.SYNC);
+  }
+
+  @Test
+  void keepsTheErrorAndTriesAgainWhenTheProviderIsUnavailable() {
+    hearCreated(id, "stripe", null);
+    STRIPE.answer(id, new PaymentReading.Unavailable("rate_limited", "slow down", null));
+    syncAt(NOON.plusSeconds(30));
+    assertThat(row().lastError()).isEqualTo("rate_limited: slow down");
+    assertThat(row().dueAt()).isEqualTo(NOON.plusSeconds(90));
+
+    STRIPE.answer(id, found("stripe", id, PaymentStatus.SUCCEEDED));
+    syncAt(NOON.plusSeconds(90));
+    assertThat(row().status()).isEqualTo(Status.CLOSED);
+    assertThat(row().lastError()).isNull();
+  }
+
+  @Test
+  void reportsAPaymentThatTheProviderRepeatedlyDoesNotHave() {
+    hearCreated(id, "stripe", NOON.minusSeconds(600));
+    STRIPE.answer(id, new PaymentReading.NotFound("no such payment_intent"));
+    syncAt(NOON.plusSeconds(30));
+    assertThat(discrepancies()).isEmpty();
+    assertThat(row().status()).isEqualTo(Status.OPEN);
+
+    syncAt(NOON.plusSeconds(90));
+    assertThat(discrepancies()).containsExactly("missing_at_provider open");
+    assertThat(row().status()).isEqualTo(Status.GIVEN_UP);
+  }
+
+  @Test
+  void publishesTheRefundsItFinds() {
+    hearCreated(id, "stripe", null);
+    STRIPE.answer(id, found("stripe", id, PaymentStatus.PARTIALLY_REFUNDED, new RefundSnapshot(
+        "re_1", null, new Money(900, "CNY"), RefundStatus.SUCCEEDED, null, NOON)));
+    syncAt(NOON.plusSeconds(30));
+    assertThat(sent()).extracting(Sent::type)
+        .containsExactlyInAnyOrder("payment.succeeded.v1", "payment.refunded.v1");
+  }
+
+  @Test
+  void publishesHarmlesslyWhenTheWebhookComesDuringTheRead() {
+    hearCreated(id, "stripe", null);
+    STRIPE.answer(id, found("stripe", id, PaymentStatus.SUCCEEDED));
+    PaymentSucceeded webhook =
+        new PaymentSucceeded(Samples.report("stripe", id, true, ReportedBy.WEBHOOK), PRICE);
+    STRIPE.duringRead(() -> hear(webhook));
+
+    List<SyncReport> reports = syncAt(NOON.plusSeconds(30));
+
+    assertThat(reports).extracting(SyncReport::result).containsExactly(SyncResult.ALREADY_CLOSED);
+    assertThat(row().closedBy()).isEqualTo(ClosedBy.WEBHOOK);
+    assertThat(discrepancies()).isEmpty();
+    assertThat(sent()).extracting(Sent::id)
+        .containsExactly("sync:stripe:" + providerIdOf(id) + ":succeeded")
+        .doesNotContain(webhook.eventId());
+  }
+
+  @Test
+  void doesItAgainWithTheSameEventWhenItDiesBeforeTheCommit() {
+    hearCreated(id, "stripe", null);
+    STRIPE.answer(id, found("stripe", id, PaymentStatus.SUCCEEDED));
+    database.sql("ALTER TABLE sync_runs RENAME TO sync_runs_away").then().block(PATIENCE);
+    try {
+      assertThatThrownBy(() -> syncAt(NOON.plusSeconds(30))).hasMessageContaining("sync_runs");
+    } finally {
+      database.sql("ALTER TABLE sync_runs_away RENAME TO sync_runs").then().block(PATIENCE);
+    }
+    assertThat(sent()).isEmpty();
+    assertThat(row().status()).isEqualTo(Status.OPEN);
+    assertThat(syncAt(NOON.plusSeconds(31))).isEmpty();
+
+    assertThat(syncAt(NOON.plusSeconds(30).plus(LEASE))).hasSize(1);
+    assertThat(sent()).extracting(Sent::id)
+        .containsExactly("sync:stripe:" + providerIdOf(id) + ":succeeded");
+  }
+}
