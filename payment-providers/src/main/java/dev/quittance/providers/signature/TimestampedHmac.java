@@ -53,7 +53,8 @@ public final class TimestampedHmac {
     if (timestamp == null || !timestamp.matches("[0-9]{1,12}")) {
       return "signature header has no timestamp";
     }
-    if (signatures.stream().noneMatch(signature -> isRight(signature, signed(timestamp, body)))) {
+    byte[] text = signed(timestamp, body);
+    if (signatures.stream().noneMatch(signature -> isRight(signature, text))) {
       return "no signature matches";
     }
     long age = clock.instant().getEpochSecond() - Long.parseLong(timestamp);
