@@ -1,7 +1,19 @@
 package dev.quittance.providers;
 
+import dev.quittance.events.PaymentCancelled;
+import dev.quittance.events.PaymentExpired;
+import dev.quittance.events.PaymentFailed;
 import dev.quittance.events.PaymentOutcome;
+import dev.quittance.events.PaymentRefunded;
+import dev.quittance.events.PaymentSucceeded;
+import dev.quittance.events.ProviderReport;
+import dev.quittance.events.RefundFailed;
+import dev.quittance.events.ReportedBy;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what reading found into the events that a webhook would have brought. */
 public final class SnapshotOutcomes {
@@ -16,6 +28,50 @@ public final class SnapshotOutcomes {
    * @param reference our own ids, which win over what the provider returned
    */
   public static List<PaymentOutcome> of(PaymentSnapshot snapshot, PaymentReference reference) {
-    throw new UnsupportedOperationException("replaced in the next commit");
+    List<PaymentOutcome> outcomes = new ArrayList<>();
+    switch (snapshot.status()) {
+      case PENDING, AUTHORISED -> { }
+      case SUCCEEDED, PARTIALLY_REFUNDED, REFUNDED -> outcomes.add(new PaymentSucceeded(
+          report(snapshot, reference, "succeeded"), snapshot.received()));
+      case FAILED -> outcomes.add(new PaymentFailed(report(snapshot, reference, "failed"),
+          otherwise(snapshot.failureCode(), "failed"),
+          otherwise(snapshot.failureMessage(), "the payment failed"), true));
+      case EXPIRED -> outcomes.add(new PaymentExpired(report(snapshot, reference, "expired")));
+      case CANCELLED -> outcomes.add(new PaymentCancelled(
+          report(snapshot, reference, "cancelled"), "found_by_sync"));
+    }
+    addRefunds(snapshot, reference, outcomes);
+    return List.copyOf(outcomes);
+  }
+
+  private static void addRefunds(PaymentSnapshot snapshot, PaymentReference reference,
+      List<PaymentOutcome> outcomes) {
+    for (RefundSnapshot refund : snapshot.refunds()) {
+      String id = refund.providerRefundId();
+      switch (refund.status()) {
+        case PENDING -> { }
+        case SUCCEEDED -> outcomes.add(new PaymentRefunded(
+            report(snapshot, reference, "refunded:" + id), refund.refundId(), id,
+            refund.amount(), null));
+        case FAILED, CANCELLED -> outcomes.add(new RefundFailed(
+            report(snapshot, reference, "refund_failed:" + id), refund.refundId(), id,
+            refund.amount(), otherwise(refund.failureCode(), "refund_failed"),
+            "the refund did not happen"));
+      }
+    }
+  }
+
+  private static ProviderReport report(
+      PaymentSnapshot snapshot, PaymentReference reference, String fact) {
+    Map<String, String> references = new HashMap<>(reference.references());
+    references.putAll(snapshot.references());
+    return new ProviderReport(snapshot.provider(),
+        ProviderReport.bySync(snapshot.provider(), reference.providerPaymentId(), fact),
+        reference.providerPaymentId(), references, reference.orderId(), reference.paymentId(),
+        snapshot.occurredAt(), ReportedBy.SYNC);
+  }
+
+  private static String otherwise(@Nullable String text, String otherwise) {
+    return text == null ? otherwise : text;
   }
 }

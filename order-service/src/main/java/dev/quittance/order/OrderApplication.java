@@ -1,0 +1,27 @@
+package dev.quittance.order;
+
+import dev.quittance.order.catalogue.Catalogue;
+import dev.quittance.order.orders.OrderSettings;
+import dev.quittance.runtime.security.PublicPaths;
+import java.util.List;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/** Starts the order service. */
+@SpringBootApplication
+@EnableConfigurationProperties({Catalogue.class, OrderSettings.class})
+public class OrderApplication {
+
+  public static void main(String[] arguments) {
+    SpringApplication.run(OrderApplication.class, arguments);
+  }
+
+  /** The catalogue, and the pages to which a provider sends a payer who has no token. */
+  @Bean
+  PublicPaths publicPaths() {
+    return new PublicPaths(List.of("/api/payments/packages", "/payments/simulate",
+        "/payments/thanks", "/payment/stripe/result"));
+  }
+}

@@ -1,0 +1,151 @@
+package dev.quittance.order.orders;
+
+import static dev.quittance.runtime.sql.Columns.nullable;
+import static dev.quittance.runtime.sql.Columns.optional;
+import static dev.quittance.runtime.sql.Columns.required;
+import static dev.quittance.runtime.sql.Columns.texts;
+
+import dev.quittance.events.Money;
+import dev.quittance.events.OrderId;
+import dev.quittance.events.PaymentId;
+import dev.quittance.runtime.sql.Columns;
+import io.r2dbc.spi.Readable;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The table {@code orders}. */
+@Repository
+public class Orders {
+
+  private static final String COLUMNS = """
+      order_id, user_id, kind, product_id, subject, amount_minor, currency, credits, status,
+      payment_channel, channel, return_url, metadata, expires_at, paid_at, paid_payment_id,
+      version, created_at, position
+      """;
+
+  private final DatabaseClient database;
+
+  Orders(DatabaseClient database) {
+    this.database = database;
+  }
+
+  Mono<Void> insert(Order order) {
+    return database.sql("""
+            INSERT INTO orders (order_id, user_id, kind, product_id, subject, list_amount_minor,
+                                amount_minor, currency, credits, status, return_url, metadata,
+                                expires_at, created_at)
+            VALUES (:orderId, :userId, :kind, :productId, :subject, :amountMinor, :amountMinor,
+                    :currency, :credits, :status, :returnUrl, :metadata, :expiresAt, :createdAt)
+            """)
+        .bind("orderId", order.orderId().value()).bind("userId", order.userId())
+        .bind("kind", order.kind()).bind("productId", nullable(order.productId(), String.class))
+        .bind("subject", order.subject())
+        .bind("amountMinor", order.amount().amountMinor())
+        .bind("currency", order.amount().currency())
+        .bind("credits", order.credits()).bind("status", order.status().text())
+        .bind("returnUrl", nullable(order.returnUrl(), String.class))
+        .bind("metadata", Columns.json(order.metadata()))
+        .bind("expiresAt", order.expiresAt()).bind("createdAt", order.createdAt())
+        .fetch().rowsUpdated().then();
+  }
+
+  /** The order; empty if there is none. */
+  public Mono<Order> find(OrderId orderId) {
+    return database.sql("SELECT " + COLUMNS + " FROM orders WHERE order_id = :orderId")
+        .bind("orderId", orderId.value()).map(Orders::toOrder).one();
+  }
+
+  /** The order, locked until the transaction ends: everything about one order happens in turn. */
+  public Mono<Order> findForUpdate(OrderId orderId) {
+    return database.sql("SELECT " + COLUMNS + " FROM orders WHERE order_id = :orderId FOR UPDATE")
+        .bind("orderId", orderId.value()).map(Orders::toOrder).one();
+  }
+
+  /** The unpaid, unexpired order of that user and product, if there is one. */
+  Mono<Order> findOpen(String userId, String productId, Instant now) {
+    return database.sql("SELECT " + COLUMNS + """
+              FROM orders
+             WHERE user_id = :userId AND product_id = :productId AND expires_at > :now
+               AND status IN ('created', 'awaiting_payment')
+             ORDER BY position DESC LIMIT 1
+            """)
+        .bind("userId", userId).bind("productId", productId).bind("now", now)
+        .map(Orders::toOrder).one();
+  }
+
+  /** Makes orders of one user and product happen in turn, until the transaction ends. */
+  Mono<Void> lock(String userId, String productId) {
+    return database.sql("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+        .bind("name", userId + "/" + productId).fetch().rowsUpdated().then();
+  }
+
+  /** Saves a change; an error if somebody else has changed it since it was read. */
+  public Mono<Void> save(Order order, @Nullable String reviewReason) {
+    return database.sql("""
+            UPDATE orders
+               SET status = :status, payment_channel = :paymentChannel, channel = :channel,
+                   paid_at = :paidAt, paid_payment_id = :paidPaymentId,
+                   review_reason = coalesce(:reviewReason, review_reason),
+                   version = version + 1, updated_at = now()
+             WHERE order_id = :orderId AND version = :version
+            """)
+        .bind("status", order.status().text())
+        .bind("paymentChannel", nullable(order.paymentChannel(), String.class))
+        .bind("channel", nullable(order.channel(), String.class))
+        .bind("paidAt", nullable(order.paidAt(), Instant.class))
+        .bind("paidPaymentId", nullable(
+            order.paidPaymentId() == null ? null : order.paidPaymentId().value(), String.class))
+        .bind("reviewReason", nullable(reviewReason, String.class))
+        .bind("orderId", order.orderId().value()).bind("version", order.version())
+        .fetch().rowsUpdated()
+        .flatMap(rows -> rows == 1 ? Mono.empty() : Mono.error(
+            new OptimisticLockingFailureException("order " + order.orderId() + " has changed")));
+  }
+
+  /**
+   * An order with its place in the list.
+   *
+   * @param position the cursor of what comes after it
+   */
+  public record Listed(Order order, long position) {
+  }
+
+  /** Orders before a position, newest first; a blank user means everybody's. */
+  Flux<Listed> list(String userId, long before, int limit) {
+    return database.sql("SELECT " + COLUMNS + """
+              FROM orders
+             WHERE (:userId = '' OR user_id = :userId) AND position < :before
+             ORDER BY position DESC LIMIT :limit
+            """)
+        .bind("userId", userId).bind("before", before).bind("limit", limit)
+        .map(row -> new Listed(toOrder(row), required(row, "position", Long.class))).all();
+  }
+
+  private static Order toOrder(Readable row) {
+    String paidPaymentId = optional(row, "paid_payment_id", String.class);
+    return new Order(
+        new OrderId(required(row, "order_id", String.class)),
+        required(row, "user_id", String.class),
+        required(row, "kind", String.class),
+        optional(row, "product_id", String.class),
+        required(row, "subject", String.class),
+        new Money(required(row, "amount_minor", Long.class),
+            required(row, "currency", String.class)),
+        required(row, "credits", Long.class),
+        OrderStatus.of(required(row, "status", String.class)),
+        optional(row, "payment_channel", String.class),
+        optional(row, "channel", String.class),
+        optional(row, "return_url", String.class),
+        texts(row, "metadata"),
+        required(row, "expires_at", Instant.class),
+        optional(row, "paid_at", Instant.class),
+        paidPaymentId == null ? null : new PaymentId(paidPaymentId),
+        required(row, "version", Integer.class),
+        required(row, "created_at", Instant.class));
+  }
+}

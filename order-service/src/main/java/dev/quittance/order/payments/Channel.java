@@ -1,0 +1,17 @@
+package dev.quittance.order.payments;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A way to pay.
+ *
+ * @param provider {@code stripe}
+ * @param subChannel {@code checkout_session}; null if the provider has none
+ */
+record Channel(String provider, @Nullable String subChannel) {
+
+  /** As the API shows it: {@code stripe:checkout_session}, {@code dummy}. */
+  static String text(String provider, @Nullable String subChannel) {
+    return subChannel == null ? provider : provider + ":" + subChannel;
+  }
+}

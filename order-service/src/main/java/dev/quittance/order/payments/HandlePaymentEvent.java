@@ -1,0 +1,59 @@
+package dev.quittance.order.payments;
+
+import dev.quittance.events.Event;
+import dev.quittance.events.EventEnvelope;
+import dev.quittance.events.OrderEvent;
+import dev.quittance.events.PaymentCreated;
+import dev.quittance.events.PaymentCreationFailed;
+import dev.quittance.events.PaymentOutcome;
+import dev.quittance.events.PaymentRequestEvent;
+import dev.quittance.events.RefundCreated;
+import dev.quittance.order.orders.AuditTrail;
+import dev.quittance.runtime.inbox.Inbox;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Mono;
+
+/** Handles an event once, in one transaction. */
+@Component
+public class HandlePaymentEvent {
+
+  private static final String CONSUMER = "order-service";
+
+  private final ApplyLifecycle applyLifecycle;
+  private final ApplyOutcome applyOutcome;
+  private final ParkedOutcomes parkedOutcomes;
+  private final AuditTrail audit;
+  private final Inbox inbox;
+  private final TransactionalOperator transaction;
+
+  HandlePaymentEvent(ApplyLifecycle applyLifecycle, ApplyOutcome applyOutcome,
+      ParkedOutcomes parkedOutcomes, AuditTrail audit, Inbox inbox,
+      TransactionalOperator transaction) {
+    this.applyLifecycle = applyLifecycle;
+    this.applyOutcome = applyOutcome;
+    this.parkedOutcomes = parkedOutcomes;
+    this.audit = audit;
+    this.inbox = inbox;
+    this.transaction = transaction;
+  }
+
+  /** Handles it, unless it was handled before. */
+  public Mono<Void> handle(EventEnvelope envelope) {
+    return transaction.transactional(
+        inbox.once(CONSUMER, envelope.id(), Mono.defer(() -> apply(envelope.data()))));
+  }
+
+  private Mono<Void> apply(Event event) {
+    return switch (event) {
+      case PaymentCreated created -> applyLifecycle.created(created);
+      case PaymentCreationFailed failed -> applyLifecycle.creationFailed(failed);
+      case RefundCreated refund -> audit.add(refund.orderId(), refund.paymentId(),
+          "refund.created", "gateway", refund.amount() + " as " + refund.providerRefundId());
+      case PaymentOutcome outcome -> applyOutcome.apply(outcome)
+          .flatMap(applied -> applied ? Mono.empty() : parkedOutcomes.park(outcome));
+      case PaymentRequestEvent _, OrderEvent _ -> Mono.error(new IllegalArgumentException(
+          event.type().wireName() + " is not for the order service"));
+    };
+  }
+}

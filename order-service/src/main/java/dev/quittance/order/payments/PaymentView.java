@@ -1,0 +1,68 @@
+package dev.quittance.order.payments;
+
+import dev.quittance.order.orders.Order;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An order with its payment as the API shows it.
+ *
+ * @param price in major units
+ * @param channel with the provider in front, {@code stripe:checkout_session}
+ * @param qrUrl what to draw or open, blank if there is nothing
+ * @param paymentPayload what the payer needs to act; null if the attempt is not created yet
+ * @param status of the order; {@code pending} while the provider has not answered
+ */
+public record PaymentView(
+    String orderId,
+    String userId,
+    String price,
+    String currency,
+    @Nullable String channel,
+    String qrUrl,
+    @Nullable String paymentChannel,
+    @Nullable Map<String, @Nullable Object> paymentPayload,
+    @Nullable String paymentId,
+    String status,
+    @Nullable String paymentStatus,
+    @Nullable Instant paidAt,
+    List<RefundView> refunds) {
+
+  /** A refund as the provider told it. */
+  public record RefundView(String providerRefundId, String amount, String status) {
+  }
+
+  static PaymentView of(Order order, @Nullable Payment payment, String status,
+      @Nullable Map<String, @Nullable Object> payload) {
+    return new PaymentView(order.orderId().value(), order.userId(),
+        order.amount().toMajorText(), order.amount().currency(),
+        payment == null ? null : Channel.text(payment.paymentChannel(), payment.channel()),
+        urlOf(payload), payment == null ? null : payment.paymentChannel(), payload,
+        payment == null ? null : payment.paymentId().value(), status,
+        payment == null ? null : payment.status().text(), order.paidAt(),
+        payment == null ? List.of() : refundsOf(payment));
+  }
+
+  private static List<RefundView> refundsOf(Payment payment) {
+    return payment.facts().refunds().entrySet().stream()
+        .map(refund -> new RefundView(refund.getKey(),
+            new dev.quittance.events.Money(
+                refund.getValue().amountMinor(), payment.amount().currency()).toMajorText(),
+            refund.getValue().failed() ? "failed" : "succeeded"))
+        .toList();
+  }
+
+  private static String urlOf(@Nullable Map<String, @Nullable Object> payload) {
+    if (payload == null) {
+      return "";
+    }
+    for (String field : List.of("qr_url", "checkout_session_url", "payment_url")) {
+      if (payload.get(field) instanceof String url) {
+        return url;
+      }
+    }
+    return "";
+  }
+}

@@ -1,0 +1,173 @@
+package dev.quittance.order.payments;
+
+import dev.quittance.events.Event;
+import dev.quittance.events.PaymentCancellationRequested;
+import dev.quittance.events.PaymentId;
+import dev.quittance.events.PaymentRequested;
+import dev.quittance.order.orders.AuditTrail;
+import dev.quittance.order.orders.Order;
+import dev.quittance.order.orders.OrderList;
+import dev.quittance.order.orders.OrderSettings;
+import dev.quittance.order.orders.OrderStatus;
+import dev.quittance.order.orders.Orders;
+import dev.quittance.runtime.outbox.Outbox;
+import dev.quittance.runtime.web.ProblemException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Starts to pay an order, or goes on with the attempt that is open, and waits a bounded time for
+ * what the payer needs.
+ */
+@Component
+public class RequirePayment {
+
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+
+  private final Orders orders;
+  private final Payments payments;
+  private final PaymentWaiters waiters;
+  private final AuditTrail audit;
+  private final Outbox outbox;
+  private final OrderSettings settings;
+  private final TransactionalOperator transaction;
+  private final Clock clock;
+
+  RequirePayment(Orders orders, Payments payments, PaymentWaiters waiters, AuditTrail audit,
+      Outbox outbox, OrderSettings settings, TransactionalOperator transaction, Clock clock) {
+    this.orders = orders;
+    this.payments = payments;
+    this.waiters = waiters;
+    this.audit = audit;
+    this.outbox = outbox;
+    this.settings = settings;
+    this.transaction = transaction;
+    this.clock = clock;
+  }
+
+  /** What the payer asks for. */
+  public record Wish(Order order, @Nullable String paymentChannel, @Nullable String channel,
+      Map<String, String> extra, @Nullable String clientIp) {
+  }
+
+  /** The attempt, and what the gateway answered by now. */
+  record Required(Order order, Payment payment, PaymentAnswer answer) {
+  }
+
+  /** An order with its open attempt. */
+  private record Attempt(Order order, Payment payment) {
+  }
+
+  Mono<Required> require(Wish wish) {
+    // Registered before the commit: the answer may be there before we look.
+    PaymentId newId = PaymentId.random();
+    Mono<PaymentAnswer> heard = waiters.register(newId).cache();
+    return transaction.transactional(orders.findForUpdate(wish.order().orderId())
+            .switchIfEmpty(Mono.error(() -> OrderList.notFound(wish.order().orderId().value())))
+            .flatMap(order -> attempt(order, wish, newId)))
+        .flatMap(attempt -> answer(attempt, heard));
+  }
+
+  private Mono<Attempt> attempt(Order order, Wish wish, PaymentId newId) {
+    Instant now = clock.instant();
+    refuseUnlessPayable(order, now);
+    Channel channel = resolve(order, wish);
+    return payments.latest(order.orderId()).map(Optional::of).defaultIfEmpty(Optional.empty())
+        .flatMap(latest -> latest.isPresent()
+            && latest.get().canBeUsedFor(channel, order.amount(), now)
+            ? Mono.just(new Attempt(order, latest.get()))
+            : begin(order, wish, channel, latest.orElse(null), newId, now));
+  }
+
+  private static void refuseUnlessPayable(Order order, Instant now) {
+    if (order.status().isPaid()) {
+      throw conflict("order_already_paid", order);
+    }
+    if (order.status() == OrderStatus.REVIEW) {
+      throw conflict("order_in_review", order);
+    }
+    if (!order.status().isPayable() || !order.expiresAt().isAfter(now)) {
+      throw conflict("order_expired", order);
+    }
+  }
+
+  private static ProblemException conflict(String code, Order order) {
+    return new ProblemException(HttpStatus.CONFLICT, code,
+        "order " + order.orderId() + " is " + order.status().text());
+  }
+
+  private Channel resolve(Order order, Wish wish) {
+    ChannelResolution.Resolution resolution = ChannelResolution.resolve(
+        new ChannelResolution.Wish(wish.paymentChannel(), wish.channel(), order.paymentChannel(),
+            order.channel(), settings.defaultChannel()), settings.enabledChannels());
+    return switch (resolution) {
+      case ChannelResolution.Resolved(Channel channel) -> channel;
+      case ChannelResolution.Refused(String code, String detail) -> throw new ProblemException(
+          code.equals("invalid_channel") ? HttpStatus.BAD_REQUEST
+              : HttpStatus.UNPROCESSABLE_CONTENT, code, detail)
+          .with("enabled_channels", settings.enabledChannels());
+    };
+  }
+
+  private Mono<Attempt> begin(Order order, Wish wish, Channel channel,
+      @Nullable Payment latest, PaymentId newId, Instant now) {
+    List<Event> events = new ArrayList<>();
+    Mono<Void> superseded = Mono.empty();
+    if (latest != null && latest.status().isOpen() && !latest.superseded()) {
+      events.add(new PaymentCancellationRequested(
+          order.orderId(), latest.paymentId(), "superseded"));
+      superseded = payments.save(latest.asSuperseded());
+    }
+    Payment payment = new Payment(newId, order.orderId(),
+        latest == null ? 1 : latest.attemptNo() + 1, channel.provider(), channel.subChannel(),
+        order.amount(), PaymentFacts.NONE, false, false, null, null, null, null, null, now);
+    events.add(requestOf(order, payment, wish, now));
+    Order awaiting = order.awaitingPaymentBy(channel.provider(), channel.subChannel());
+    return superseded
+        .then(payments.insert(payment))
+        .then(orders.save(awaiting, null))
+        .then(audit.add(order.orderId(), newId, "payment.intent", order.userId(),
+            order.amount() + " through "
+                + Channel.text(channel.provider(), channel.subChannel())))
+        .then(outbox.append(events))
+        .thenReturn(new Attempt(awaiting, payment));
+  }
+
+  private static PaymentRequested requestOf(
+      Order order, Payment payment, Wish wish, Instant now) {
+    return new PaymentRequested(order.orderId(), payment.paymentId(), order.userId(),
+        payment.amount(), payment.paymentChannel(), payment.channel(), order.subject(),
+        order.returnUrl(), order.returnUrl(), wish.clientIp(), wish.extra(), order.expiresAt(),
+        now);
+  }
+
+  private Mono<Required> answer(Attempt attempt, Mono<PaymentAnswer> heard) {
+    PaymentAnswer known = PaymentAnswer.of(attempt.payment());
+    Mono<PaymentAnswer> answer = known instanceof PaymentAnswer.NotYet
+        ? Mono.firstWithValue(heard, lookAgain(attempt.payment().paymentId()))
+            .timeout(settings.answerTimeout(), Mono.just(new PaymentAnswer.NotYet()))
+        : Mono.just(known);
+    return answer.map(found -> new Required(attempt.order(), attempt.payment(), found));
+  }
+
+  /** Another instance's event, or one that came before we listened, is in the database. */
+  private Mono<PaymentAnswer> lookAgain(PaymentId paymentId) {
+    return Flux.interval(LOOK_AGAIN)
+        .onBackpressureDrop()
+        .concatMap(tick -> payments.find(paymentId), 1)
+        .map(PaymentAnswer::of)
+        .filter(answer -> !(answer instanceof PaymentAnswer.NotYet))
+        .next();
+  }
+}

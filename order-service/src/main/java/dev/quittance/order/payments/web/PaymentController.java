@@ -1,0 +1,88 @@
+package dev.quittance.order.payments.web;
+
+import dev.quittance.order.orders.OrderList;
+import dev.quittance.order.payments.PaymentView;
+import dev.quittance.order.payments.RequirePayment;
+import dev.quittance.order.payments.ShowPayment;
+import dev.quittance.runtime.security.Caller;
+import dev.quittance.runtime.web.ProblemException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** Paying over HTTP. */
+@RestController
+class PaymentController {
+
+  private final ShowPayment showPayment;
+  private final OrderList orderList;
+
+  PaymentController(ShowPayment showPayment, OrderList orderList) {
+    this.showPayment = showPayment;
+    this.orderList = orderList;
+  }
+
+  /** How an order is to be paid; only the order is needed. */
+  record PayRequest(@Nullable String orderId, @Nullable String paymentChannel,
+      @Nullable String channel, @Nullable Map<String, String> extra) {
+  }
+
+  /** Whose payment is asked for. */
+  record DetailRequest(@Nullable String orderId, @Nullable String sessionId) {
+  }
+
+  /** The first path is spelled as the frontends that exist spell it. */
+  @PostMapping({"/api/order/reqiure-to-pay", "/api/order/require-to-pay"})
+  Mono<ResponseEntity<PaymentView>> requireToPay(@RequestBody PayRequest request,
+      @RequestParam(name = "channel", required = false) @Nullable String channelParameter,
+      Caller caller, ServerHttpRequest http) {
+    String channel = request.channel() == null && request.paymentChannel() == null
+        ? channelParameter : request.channel();
+    return orderList.visible(required(request.orderId()), caller)
+        .flatMap(order -> showPayment.require(new RequirePayment.Wish(order,
+            request.paymentChannel(), channel,
+            request.extra() == null ? Map.of() : request.extra(), addressOf(http))))
+        .map(PaymentController::answer);
+  }
+
+  private static ResponseEntity<PaymentView> answer(PaymentView view) {
+    return view.paymentPayload() != null ? ResponseEntity.ok(view)
+        : ResponseEntity.status(HttpStatus.ACCEPTED)
+            .location(URI.create("/api/orders/" + view.orderId() + "/payment")).body(view);
+  }
+
+  private static @Nullable String addressOf(ServerHttpRequest http) {
+    InetSocketAddress remote = http.getRemoteAddress();
+    return remote == null ? null : remote.getAddress().getHostAddress();
+  }
+
+  @PostMapping("/api/order/payment-detail")
+  Mono<PaymentView> detail(@RequestBody DetailRequest request, Caller caller) {
+    return request.sessionId() == null ? showPayment.of(required(request.orderId()), caller)
+        : showPayment.ofSession(request.sessionId(), caller);
+  }
+
+  @GetMapping("/api/orders/{orderId}/payment")
+  Mono<PaymentView> payment(@PathVariable String orderId, Caller caller) {
+    return showPayment.of(orderId, caller);
+  }
+
+  private static String required(@Nullable String orderId) {
+    if (orderId == null || orderId.isBlank()) {
+      throw new ProblemException(
+          HttpStatus.BAD_REQUEST, "invalid_request", "order_id is missing");
+    }
+    return orderId;
+  }
+}

@@ -1,0 +1,134 @@
+package dev.quittance.gateway.operations;
+
+import dev.quittance.events.PaymentCancellationRequested;
+import dev.quittance.events.PaymentRequested;
+import dev.quittance.events.RefundRequested;
+import dev.quittance.gateway.payments.Payment;
+import dev.quittance.gateway.payments.PaymentState;
+import dev.quittance.gateway.payments.Payments;
+import dev.quittance.providers.PaymentPayload;
+import dev.quittance.providers.ProviderObject;
+import dev.quittance.providers.ProviderOutcome;
+import dev.quittance.runtime.outbox.Outbox;
+import dev.quittance.runtime.sealing.PayloadSealing;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * One try of an operation: load, call the provider with no connection held, then store answer,
+ * state and events in one transaction.
+ */
+@Component
+class RunOperation {
+
+  private static final Logger log = LoggerFactory.getLogger(RunOperation.class);
+  private static final Duration DATABASE_TIMEOUT = Duration.ofSeconds(10);
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final Payments payments;
+  private final Operations operations;
+  private final ProviderAnswers answers;
+  private final ProviderCalls calls;
+  private final Outbox outbox;
+  private final PayloadSealing sealing;
+  private final TransactionalOperator transaction;
+  private final Clock clock;
+
+  RunOperation(Payments payments, Operations operations, ProviderAnswers answers,
+      ProviderCalls calls, Outbox outbox, PayloadSealing sealing,
+      TransactionalOperator transaction, Clock clock) {
+    this.payments = payments;
+    this.operations = operations;
+    this.answers = answers;
+    this.calls = calls;
+    this.outbox = outbox;
+    this.sealing = sealing;
+    this.transaction = transaction;
+    this.clock = clock;
+  }
+
+  /** Blocks until it is stored how the try ended; to be called on a virtual thread. */
+  void run(Operation operation) {
+    Payment payment = payments.find(operation.paymentId()).block(DATABASE_TIMEOUT);
+    if (payment == null) {
+      // The cancellation or the refund came before the payment: their topic has no such order.
+      conclude(operation, Conclusion.of(OperationEnd.again(
+          Retries.untilKnown(operation.tries()), "the payment is not known yet")), null);
+      return;
+    }
+    if (isNoLongerNeeded(operation, payment)) {
+      conclude(operation, Conclusion.of(OperationEnd.done()), null);
+      return;
+    }
+    Instant startedAt = clock.instant();
+    ProviderOutcome outcome = calls.call(operation, payment);
+    Instant now = clock.instant();
+    Mono<Void> answer = answers.insert(operation, outcome, startedAt, now);
+    conclude(operation, conclusionOf(operation, payment, outcome, now), answer);
+  }
+
+  private static boolean isNoLongerNeeded(Operation operation, Payment payment) {
+    return switch (operation.request()) {
+      case PaymentRequested _ -> payment.state() == PaymentState.PENDING
+          || payment.state() == PaymentState.FAILED || payment.state() == PaymentState.CANCELLED;
+      case PaymentCancellationRequested _ -> payment.state() == PaymentState.FAILED
+          || payment.state() == PaymentState.CANCELLED;
+      case RefundRequested _ -> false;
+    };
+  }
+
+  private Conclusion conclusionOf(
+      Operation operation, Payment payment, ProviderOutcome outcome, Instant now) {
+    return switch (operation.request()) {
+      case PaymentRequested _ -> Conclusions.ofCreate(
+          payment, outcome, operation.tries(), now, payload -> seal(payment, payload));
+      case PaymentCancellationRequested cancellation -> Conclusions.ofCancel(
+          payment, outcome, cancellation.reason(), operation.tries(), now);
+      case RefundRequested refund ->
+        Conclusions.ofRefund(payment, refund, outcome, operation.tries(), now);
+    };
+  }
+
+  private String seal(Payment payment, PaymentPayload payload) {
+    Map<String, @Nullable Object> all = new LinkedHashMap<>();
+    all.put("mode", payload.mode());
+    all.putAll(payload.fields());
+    return sealing.seal(JSON.writeValueAsString(all), payment.request().paymentId().value());
+  }
+
+  private void conclude(
+      Operation operation, Conclusion conclusion, @Nullable Mono<Void> answer) {
+    Mono<Void> store = operations.end(operation, conclusion.end())
+        .flatMap(held -> held ? apply(operation, conclusion) : stale(operation));
+    Mono<Void> all = answer == null ? store : answer.then(store);
+    transaction.transactional(all).block(DATABASE_TIMEOUT);
+    log.info("operation={} orderId={} paymentId={} try={} to={} error={}", operation.key(),
+        operation.request().orderId(), operation.paymentId(), operation.tries(),
+        conclusion.end().status(), conclusion.end().error());
+  }
+
+  private Mono<Void> apply(Operation operation, Conclusion conclusion) {
+    ProviderObject created = conclusion.created();
+    PaymentState state = conclusion.state();
+    Mono<Void> change = created != null
+        ? payments.created(operation.paymentId(), created.id(), created.references())
+        : state != null ? payments.become(operation.paymentId(), state) : Mono.empty();
+    return change.then(outbox.append(conclusion.events()));
+  }
+
+  private static Mono<Void> stale(Operation operation) {
+    log.warn("lease lost, another try goes on: operation={} try={}",
+        operation.key(), operation.tries());
+    return Mono.empty();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.quittance.providers.dummy;
+
+import dev.quittance.providers.Secret;
+import dev.quittance.providers.Settings;
+import java.util.List;
+
+/**
+ * The dummy provider.
+ *
+ * @param webhookSecrets {@code PAYMENT_WEBHOOK_SECRET}, shared with the order service, which signs
+ * @param siteBaseUrl {@code SITE_BASE_URL}, where the order service shows the page to pay on
+ */
+public record DummySettings(List<Secret> webhookSecrets, String siteBaseUrl) {
+
+  private static final List<String> LIVE_KEYS =
+      List.of("STRIPE_SECRET_KEY", "PINGXX_SECRET_KEY", "OMISE_SECRET_KEY");
+
+  /**
+   * Reads them.
+   *
+   * @throws IllegalArgumentException beside a live key: who can pay with nothing must not be there
+   */
+  public static DummySettings of(Settings settings) {
+    for (String name : LIVE_KEYS) {
+      String key = settings.optional(name);
+      if (key != null && (key.contains("_live_") || key.startsWith("skey_live"))) {
+        throw new IllegalArgumentException(
+            "the dummy provider must not be enabled beside the live key in " + name
+                + ": set PAYMENT_CHANNELS_ENABLED without dummy");
+      }
+    }
+    return new DummySettings(
+        settings.secrets("PAYMENT_WEBHOOK_SECRET"), settings.required("SITE_BASE_URL"));
+  }
+}

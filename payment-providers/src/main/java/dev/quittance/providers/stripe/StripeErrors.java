@@ -1,0 +1,65 @@
+package dev.quittance.providers.stripe;
+
+import com.stripe.exception.ApiConnectionException;
+import com.stripe.exception.CardException;
+import com.stripe.exception.IdempotencyException;
+import com.stripe.exception.StripeException;
+import dev.quittance.providers.ProviderOutcome;
+import dev.quittance.providers.ProviderOutcome.Declined;
+import dev.quittance.providers.ProviderOutcome.NotAttempted;
+import dev.quittance.providers.ProviderOutcome.Unknown;
+import dev.quittance.providers.RawAnswer;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Says of each error whether money can have moved. See "Errors" in Stripe's documentation. */
+final class StripeErrors {
+
+  private StripeErrors() {
+  }
+
+  static StripeAnswer.Refused refusalOf(StripeException error) {
+    int status = error.getStatusCode() == null ? 0 : error.getStatusCode();
+    String code = error.getCode() == null ? "" : error.getCode();
+    return new StripeAnswer.Refused(status, code, outcomeOf(error, status, code));
+  }
+
+  private static ProviderOutcome outcomeOf(StripeException error, int status, String code) {
+    String message = messageOf(error);
+    if (error instanceof ApiConnectionException) {
+      return neverSent(error.getCause())
+          ? new NotAttempted("unreachable", message, true, null) : new Unknown(message, null);
+    }
+    RawAnswer raw = new RawAnswer(status, message);
+    if (error instanceof IdempotencyException) {
+      // The key is in use, or was used with other parameters: something was made with it.
+      return new Unknown("idempotency key already used: " + message, raw);
+    }
+    if (error instanceof CardException card) {
+      String decline = card.getDeclineCode() == null ? code : card.getDeclineCode();
+      return new Declined(decline.isBlank() ? "card_error" : decline, message, raw);
+    }
+    return switch (status) {
+      case 400, 404 -> new NotAttempted("invalid_request", message, false, raw);
+      case 401, 403 -> new NotAttempted("unauthorized", message, false, raw);
+      case 402 -> new Declined(code.isBlank() ? "declined" : code, message, raw);
+      case 429 -> new NotAttempted("rate_limited", message, true, raw);
+      // 409: another call with this key is running; 5xx: it may have been done before it broke.
+      default -> new Unknown("HTTP " + status + ": " + message, raw);
+    };
+  }
+
+  private static boolean neverSent(@Nullable Throwable cause) {
+    return cause instanceof ConnectException || cause instanceof UnknownHostException
+        || cause instanceof SocketTimeoutException timeout && timeout.getMessage() != null
+        && timeout.getMessage().toLowerCase(Locale.ROOT).contains("connect timed out");
+  }
+
+  private static String messageOf(StripeException error) {
+    String message = error.getUserMessage() == null ? error.getMessage() : error.getUserMessage();
+    return message == null ? error.getClass().getSimpleName() : message;
+  }
+}

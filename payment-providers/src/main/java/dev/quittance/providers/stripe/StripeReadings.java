@@ -1,0 +1,178 @@
+package dev.quittance.providers.stripe;
+
+import dev.quittance.events.Money;
+import dev.quittance.providers.PaymentReading;
+import dev.quittance.providers.PaymentReading.Found;
+import dev.quittance.providers.PaymentReading.NotFound;
+import dev.quittance.providers.PaymentReading.Unavailable;
+import dev.quittance.providers.PaymentReference;
+import dev.quittance.providers.PaymentSearch;
+import dev.quittance.providers.PaymentSnapshot;
+import dev.quittance.providers.PaymentStatus;
+import dev.quittance.providers.ProviderOutcome;
+import dev.quittance.providers.RefundSnapshot;
+import dev.quittance.providers.RefundStatus;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Reads payments back from Stripe. */
+final class StripeReadings {
+
+  private static final String PAGE_SIZE = "100";
+  private static final int MOST_PAGES = 20;
+
+  private final StripeCalls calls;
+  private final StripePayloads payloads;
+  private final Clock clock;
+
+  StripeReadings(StripeCalls calls, StripePayloads payloads, Clock clock) {
+    this.calls = calls;
+    this.payloads = payloads;
+    this.clock = clock;
+  }
+
+  StripePayloads payloads() {
+    return payloads;
+  }
+
+  static Optional<PaymentStatus> statusOf(JsonNode object) {
+    return switch (StripeMapping.text(object, "object")) {
+      case "checkout.session" -> StripeMapping.sessionStatus(object);
+      case "payment_intent" -> StripeMapping.paymentIntentStatus(object);
+      default -> Optional.empty();
+    };
+  }
+
+  PaymentReading read(String id) {
+    String path = id.startsWith("cs_") ? "/v1/checkout/sessions/" : "/v1/payment_intents/";
+    return switch (calls.get(path + id, Map.of())) {
+      case StripeAnswer.Refused refused -> unavailable(refused);
+      case StripeAnswer.Answered answered -> snapshotOf(answered);
+    };
+  }
+
+  private static PaymentReading unavailable(StripeAnswer.Refused refused) {
+    if (refused.status() == 404) {
+      return new NotFound("Stripe: " + refused.code());
+    }
+    return switch (refused.outcome()) {
+      case ProviderOutcome.NotAttempted(String code, String message, boolean _, var raw) ->
+        new Unavailable(code, message, raw);
+      case ProviderOutcome.Unknown(String reason, var raw) ->
+        new Unavailable("unreadable", reason, raw);
+      case ProviderOutcome.Declined(String code, String message, var raw) ->
+        new Unavailable(code, message, raw);
+      case ProviderOutcome.Succeeded _, ProviderOutcome.Pending _,
+          ProviderOutcome.ActionRequired _ ->
+        throw new IllegalStateException("a refusal is no success");
+    };
+  }
+
+  private PaymentReading snapshotOf(StripeAnswer.Answered answered) {
+    JsonNode object = answered.object();
+    PaymentStatus status = statusOf(object).orElse(null);
+    if (status == null) {
+      return new Unavailable("unreadable", "unknown status of " + StripeMapping.text(object, "id")
+          + ": " + StripeMapping.text(object, "status"), answered.raw());
+    }
+    String intent = intentOf(object);
+    List<RefundSnapshot> refunds = List.of();
+    try {
+      if (status == PaymentStatus.SUCCEEDED && !intent.isBlank()) {
+        StripeAnswer listed = calls.get(
+            "/v1/refunds", Map.of("payment_intent", intent, "limit", PAGE_SIZE));
+        if (listed instanceof StripeAnswer.Refused refused) {
+          return unavailable(refused);
+        }
+        refunds = ((StripeAnswer.Answered) listed).object().path("data").valueStream()
+            .map(StripeMapping::refund).flatMap(Optional::stream).toList();
+      }
+      return new Found(snapshot(answered, status, refunds));
+    } catch (IllegalArgumentException e) {
+      return new Unavailable("unreadable", String.valueOf(e.getMessage()), answered.raw());
+    }
+  }
+
+  private PaymentSnapshot snapshot(
+      StripeAnswer.Answered answered, PaymentStatus status, List<RefundSnapshot> refunds) {
+    JsonNode object = answered.object();
+    Money amount = StripeMapping.money(object, StripeProvider.amountField(object));
+    Money received = status != PaymentStatus.SUCCEEDED ? Money.zero(amount.currency())
+        : object.path("amount_received").isMissingNode() ? amount
+            : StripeMapping.money(object, "amount_received");
+    Money refunded = refunds.stream().filter(r -> r.status() == RefundStatus.SUCCEEDED)
+        .map(RefundSnapshot::amount).reduce(Money.zero(amount.currency()), Money::plus);
+    JsonNode error = object.path("last_payment_error");
+    return new PaymentSnapshot(StripeProvider.NAME, StripeMapping.text(object, "id"),
+        StripeMapping.references(object), StripeMapping.orderId(object),
+        StripeMapping.paymentId(object), withRefunds(status, received, refunded), amount,
+        received, refunded, textOrNull(StripeMapping.text(error, "code")),
+        textOrNull(StripeMapping.text(error, "message")), refunds,
+        StripeProvider.expiryOf(object), clock.instant(),
+        status == PaymentStatus.PENDING ? payloads.of(object) : null, answered.raw());
+  }
+
+  private static PaymentStatus withRefunds(
+      PaymentStatus status, Money received, Money refunded) {
+    if (status != PaymentStatus.SUCCEEDED || !refunded.isPositive()) {
+      return status;
+    }
+    return refunded.amountMinor() >= received.amountMinor()
+        ? PaymentStatus.REFUNDED : PaymentStatus.PARTIALLY_REFUNDED;
+  }
+
+  /** The PaymentIntent behind a payment; null while the payer has not confirmed a session. */
+  @Nullable String paymentIntentOf(PaymentReference payment) {
+    String known = payment.references().get("payment_intent");
+    if (known != null) {
+      return known;
+    }
+    if (payment.providerPaymentId().startsWith("pi_")) {
+      return payment.providerPaymentId();
+    }
+    return calls.get("/v1/checkout/sessions/" + payment.providerPaymentId(), Map.of())
+        instanceof StripeAnswer.Answered answered
+        ? textOrNull(intentOf(answered.object())) : null;
+  }
+
+  /** Walks the list of what was made then: Stripe's search lags behind, its lists do not. */
+  PaymentReading find(PaymentSearch search, String path) {
+    Map<String, String> query = new LinkedHashMap<>(Map.of(
+        "created[gte]", Long.toString(search.from().getEpochSecond()),
+        "created[lte]", Long.toString(search.to().getEpochSecond()),
+        "limit", PAGE_SIZE));
+    for (int page = 0; page < MOST_PAGES; page++) {
+      StripeAnswer answer = calls.get(path, query);
+      if (answer instanceof StripeAnswer.Refused refused) {
+        return unavailable(refused);
+      }
+      JsonNode list = ((StripeAnswer.Answered) answer).object();
+      Optional<JsonNode> match = list.path("data").valueStream()
+          .filter(object -> search.command().paymentId().equals(StripeMapping.paymentId(object)))
+          .findFirst();
+      if (match.isPresent()) {
+        return read(StripeMapping.text(match.get(), "id"));
+      }
+      if (!list.path("has_more").asBoolean(false)) {
+        return new NotFound("Stripe lists no payment " + search.command().paymentId());
+      }
+      query.put("starting_after",
+          StripeMapping.text(list.path("data").path(list.path("data").size() - 1), "id"));
+    }
+    return new Unavailable("unreadable", "more than " + MOST_PAGES + " pages", null);
+  }
+
+  private static String intentOf(JsonNode object) {
+    return StripeMapping.text(object, "object").equals("payment_intent")
+        ? StripeMapping.text(object, "id") : StripeMapping.reference(object, "payment_intent");
+  }
+
+  private static @Nullable String textOrNull(String text) {
+    return text.isBlank() ? null : text;
+  }
+}

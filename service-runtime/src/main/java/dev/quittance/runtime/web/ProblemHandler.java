@@ -1,0 +1,67 @@
+package dev.quittance.runtime.web;
+
+import dev.quittance.runtime.messaging.Failures;
+import java.net.URI;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.reactive.result.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** Turns every error of a request into a problem document, once, at the edge. */
+@RestControllerAdvice
+@Order(0)
+final class ProblemHandler extends ResponseEntityExceptionHandler {
+
+  private static final Logger log = LoggerFactory.getLogger(ProblemHandler.class);
+  private static final String RETRY_AFTER_SECONDS = "5";
+
+  @Override
+  protected Mono<ResponseEntity<Object>> handleExceptionInternal(Exception exception,
+      @Nullable Object body, @Nullable HttpHeaders headers, HttpStatusCode status,
+      ServerWebExchange exchange) {
+    if (body instanceof ProblemDetail problem && !hasCode(problem)) {
+      String code = codeOf(status);
+      problem.setType(URI.create("https://quittance.dev/problems/" + code));
+      problem.setProperty("code", code);
+    }
+    return super.handleExceptionInternal(exception, body, headers, status, exchange);
+  }
+
+  private static boolean hasCode(ProblemDetail problem) {
+    return problem.getProperties() != null && problem.getProperties().containsKey("code");
+  }
+
+  private static String codeOf(HttpStatusCode status) {
+    HttpStatus known = HttpStatus.resolve(status.value());
+    return known == null ? "error" : known.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What nobody foresaw: the caller learns nothing of our insides, the log everything. */
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> unexpected(RuntimeException exception, ServerWebExchange exchange) {
+    if (Failures.isInfrastructure(exception)) {
+      log.warn("unavailable: path={} cause={}", exchange.getRequest().getPath(),
+          exception.toString());
+      return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+          .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+          .body(ProblemException.problem(HttpStatus.SERVICE_UNAVAILABLE, "unavailable",
+              "the service cannot store anything at the moment; try again"));
+    }
+    log.error("request failed: requestId={} path={}", exchange.getRequest().getId(),
+        exchange.getRequest().getPath(), exception);
+    return ResponseEntity.internalServerError()
+        .body(ProblemException.problem(HttpStatus.INTERNAL_SERVER_ERROR, "internal_error",
+            "unexpected error; request " + exchange.getRequest().getId()));
+  }
+}

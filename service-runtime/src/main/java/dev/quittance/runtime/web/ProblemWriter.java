@@ -1,0 +1,32 @@
+package dev.quittance.runtime.web;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes a problem document where no controller is: in filters. */
+public final class ProblemWriter {
+
+  private final JsonMapper json;
+
+  public ProblemWriter(JsonMapper json) {
+    this.json = json;
+  }
+
+  /** Answers with the problem; completes when it is written. */
+  public Mono<Void> write(
+      ServerWebExchange exchange, HttpStatus status, String code, String detail) {
+    ProblemDetail problem = ProblemException.problem(status, code, detail);
+    problem.setInstance(exchange.getRequest().getURI().resolve(
+        exchange.getRequest().getURI().getRawPath()));
+    ServerHttpResponse response = exchange.getResponse();
+    response.setStatusCode(status);
+    response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+    return response.writeWith(Mono.fromSupplier(
+        () -> response.bufferFactory().wrap(json.writeValueAsBytes(problem))));
+  }
+}

@@ -1,0 +1,126 @@
+package dev.quittance.ingest.deliveries;
+
+import dev.quittance.events.OrderId;
+import dev.quittance.events.PaymentId;
+import dev.quittance.events.PaymentOutcome;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The table {@code deliveries}. */
+@Repository
+class Deliveries {
+
+  private final DatabaseClient database;
+
+  Deliveries(DatabaseClient database) {
+    this.database = database;
+  }
+
+  /**
+   * Stores a batch in one statement, in the order given; the ids of those that are new.
+   *
+   * @param batch sorted by provider and event, so that two batches cannot wait for each other
+   */
+  Flux<UUID> insertNew(List<Delivery> batch) {
+    return database.sql("""
+            INSERT INTO deliveries (id, provider, event_id, event_type, status, ignored_reason,
+                                    order_id, payment_id, body, provider_created_at, received_at)
+            SELECT id, provider, event_id, event_type,
+                   CASE WHEN ignored_reason IS NULL THEN 'recorded' ELSE 'ignored' END,
+                   ignored_reason, order_id, payment_id, body, created::timestamptz,
+                   received::timestamptz
+              FROM unnest(:ids, :providers, :eventIds, :types, :reasons, :orders, :payments,
+                          :bodies, :created, :received)
+                   AS d (id, provider, event_id, event_type, ignored_reason, order_id, payment_id,
+                         body, created, received)
+            ON CONFLICT (provider, event_id) DO NOTHING
+            RETURNING id
+            """)
+        .bind("ids", batch.stream().map(Delivery::id).toArray(UUID[]::new))
+        .bind("providers", texts(batch, d -> d.event().provider()))
+        .bind("eventIds", texts(batch, d -> d.event().providerEventId()))
+        .bind("types", texts(batch, d -> d.event().eventType()))
+        .bind("reasons", texts(batch, Delivery::ignoredReason))
+        .bind("orders", texts(batch, Deliveries::orderOf))
+        .bind("payments", texts(batch, Deliveries::paymentOf))
+        .bind("bodies", texts(batch, Delivery::body))
+        .bind("created", texts(batch, d -> d.event().createdAt().toString()))
+        .bind("received", texts(batch, d -> d.receivedAt().toString()))
+        .mapValue(UUID.class).all();
+  }
+
+  private static String[] texts(List<Delivery> batch, Function<Delivery, @Nullable String> text) {
+    IntFunction<String[]> array = String[]::new;
+    String[] texts = array.apply(batch.size());
+    Arrays.setAll(texts, index -> text.apply(batch.get(index)));
+    return texts;
+  }
+
+  private static @Nullable String orderOf(Delivery delivery) {
+    PaymentOutcome outcome = delivery.outcome();
+    OrderId order = outcome == null ? null : outcome.report().orderId();
+    return order == null ? null : order.value();
+  }
+
+  private static @Nullable String paymentOf(Delivery delivery) {
+    PaymentOutcome outcome = delivery.outcome();
+    PaymentId payment = outcome == null ? null : outcome.report().paymentId();
+    return payment == null ? null : payment.value();
+  }
+
+  /** A stored delivery, for a replay. */
+  record Stored(UUID id, String provider, String body, int replays) {
+  }
+
+  /** Counts a replay and returns what is to be replayed; empty if there is no such delivery. */
+  Mono<Stored> countReplay(UUID id) {
+    return database.sql("""
+            UPDATE deliveries SET replays = replays + 1 WHERE id = :id
+            RETURNING id, provider, body, replays
+            """)
+        .bind("id", id)
+        .map(row -> new Stored(id, text(row.get("provider", String.class)),
+            text(row.get("body", String.class)), number(row.get("replays", Integer.class))))
+        .one();
+  }
+
+  private static String text(@Nullable String value) {
+    return value == null ? "" : value;
+  }
+
+  private static int number(@Nullable Integer value) {
+    return value == null ? 0 : value;
+  }
+
+  /** A delivery as an administrator sees it. */
+  record View(UUID id, long position, String provider, String eventId, String eventType,
+      String status, @Nullable String ignoredReason, @Nullable String orderId,
+      @Nullable String paymentId, int replays, Instant receivedAt) {
+  }
+
+  /** Deliveries before a position, newest first; a blank filter lets everything pass. */
+  Flux<View> list(String provider, String type, String status, long before, int limit) {
+    return database.sql("""
+            SELECT id, position, provider, event_id, event_type, status, ignored_reason, order_id,
+                   payment_id, replays, received_at
+              FROM deliveries
+             WHERE (:provider = '' OR provider = :provider)
+               AND (:type = '' OR event_type = :type)
+               AND (:status = '' OR status = :status)
+               AND position < :before
+             ORDER BY position DESC LIMIT :limit
+            """)
+        .bind("provider", provider).bind("type", type).bind("status", status)
+        .bind("before", before).bind("limit", limit)
+        .mapProperties(View.class).all();
+  }
+}

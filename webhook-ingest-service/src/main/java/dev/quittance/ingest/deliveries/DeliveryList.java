@@ -1,0 +1,40 @@
+package dev.quittance.ingest.deliveries;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Pages through the deliveries, newest first. */
+@Component
+public class DeliveryList {
+
+  private static final int LARGEST_PAGE = 200;
+
+  private final Deliveries deliveries;
+
+  DeliveryList(Deliveries deliveries) {
+    this.deliveries = deliveries;
+  }
+
+  /**
+   * A page.
+   *
+   * @param nextCursor gives the next page; null at the end
+   */
+  public record Page(List<?> items, @Nullable String nextCursor) {
+  }
+
+  /**
+   * A page of what passes the filters.
+   *
+   * @param cursor the position before which to begin, from the page before; blank begins anew
+   */
+  public Mono<Page> page(String provider, String type, String status, String cursor, int limit) {
+    int size = Math.clamp(limit, 1, LARGEST_PAGE);
+    long before = cursor.isBlank() ? Long.MAX_VALUE : Long.parseLong(cursor);
+    return deliveries.list(provider, type, status, before, size).collectList()
+        .map(views -> new Page(views, views.size() < size ? null
+            : Long.toString(views.getLast().position())));
+  }
+}

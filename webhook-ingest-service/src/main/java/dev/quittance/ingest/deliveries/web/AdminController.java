@@ -1,0 +1,57 @@
+package dev.quittance.ingest.deliveries.web;
+
+import dev.quittance.ingest.deliveries.DeliveryList;
+import dev.quittance.ingest.deliveries.ReplayDelivery;
+import dev.quittance.runtime.security.Caller;
+import dev.quittance.runtime.web.ProblemException;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** What an administrator can see and replay; the scope is demanded for all of {@code /admin}. */
+@RestController
+class AdminController {
+
+  private static final Logger log = LoggerFactory.getLogger(AdminController.class);
+
+  private final DeliveryList deliveries;
+  private final ReplayDelivery replayDelivery;
+
+  AdminController(DeliveryList deliveries, ReplayDelivery replayDelivery) {
+    this.deliveries = deliveries;
+    this.replayDelivery = replayDelivery;
+  }
+
+  /** What a replay did. */
+  record Replay(boolean published) {
+  }
+
+  @GetMapping("/admin/deliveries")
+  Mono<DeliveryList.Page> list(@RequestParam(defaultValue = "") String provider,
+      @RequestParam(defaultValue = "") String type,
+      @RequestParam(defaultValue = "") String status,
+      @RequestParam(defaultValue = "") String cursor,
+      @RequestParam(defaultValue = "50") int limit) {
+    if (!cursor.matches("[0-9]{0,18}")) {
+      throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid_cursor", "no such cursor");
+    }
+    return deliveries.page(provider, type, status, cursor, limit);
+  }
+
+  @PostMapping("/admin/deliveries/{id}/replay")
+  Mono<Replay> replay(@PathVariable UUID id, Caller caller) {
+    return replayDelivery.replay(id)
+        .doOnNext(published ->
+            log.info("replay: delivery={} by={} published={}", id, caller.userId(), published))
+        .map(Replay::new)
+        .switchIfEmpty(Mono.error(() -> new ProblemException(
+            HttpStatus.NOT_FOUND, "delivery_not_found", "no delivery " + id)));
+  }
+}

@@ -1,0 +1,180 @@
+package dev.quittance.ingest.deliveries.web;
+
+import dev.quittance.ingest.deliveries.Delivery;
+import dev.quittance.ingest.deliveries.DeliveryBatches;
+import dev.quittance.ingest.deliveries.IngestSettings;
+import dev.quittance.ingest.deliveries.NotDurableException;
+import dev.quittance.ingest.deliveries.Receipt;
+import dev.quittance.providers.ProviderEvent;
+import dev.quittance.providers.ProviderWebhooks;
+import dev.quittance.providers.Providers;
+import dev.quittance.providers.WebhookRequest;
+import dev.quittance.providers.WebhookVerdict;
+import dev.quittance.runtime.tracing.TraceContext;
+import dev.quittance.runtime.web.ProblemException;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** Takes webhooks: verified over the raw bytes, committed, and only then answered with 2xx. */
+@RestController
+class WebhookController {
+
+  private static final Logger log = LoggerFactory.getLogger(WebhookController.class);
+  private static final String RETRY_AFTER_SECONDS = "5";
+
+  private final Providers providers;
+  private final DeliveryBatches batches;
+  private final IngestSettings settings;
+  private final TraceContext traceContext;
+  private final MeterRegistry meters;
+  private final Clock clock;
+  private final String defaultProvider;
+
+  WebhookController(Providers providers, DeliveryBatches batches, IngestSettings settings,
+      TraceContext traceContext, MeterRegistry meters, Clock clock,
+      @Value("${PAYMENT_PROVIDER:}") String defaultProvider) {
+    this.providers = providers;
+    this.batches = batches;
+    this.settings = settings;
+    this.traceContext = traceContext;
+    this.meters = meters;
+    this.clock = clock;
+    this.defaultProvider = defaultProvider;
+  }
+
+  /** The answer to a webhook that is durable. */
+  record Acknowledgement(boolean received, String status) {
+  }
+
+  @PostMapping("/webhooks/{provider}")
+  Mono<ResponseEntity<Acknowledgement>> webhook(
+      @PathVariable String provider, ServerHttpRequest request) {
+    return receive(provider, request);
+  }
+
+  @PostMapping({"/api/order/stripe/webhook", "/api/payments/webhook/stripe"})
+  Mono<ResponseEntity<Acknowledgement>> stripe(ServerHttpRequest request) {
+    return receive("stripe", request);
+  }
+
+  @PostMapping("/api/callback/pingxx-callback")
+  Mono<ResponseEntity<Acknowledgement>> pingxx(ServerHttpRequest request) {
+    return receive("pingxx", request);
+  }
+
+  @PostMapping("/payments/webhook")
+  Mono<ResponseEntity<Acknowledgement>> theProvider(ServerHttpRequest request) {
+    return receive(defaultProvider, request);
+  }
+
+  private Mono<ResponseEntity<Acknowledgement>> receive(
+      String provider, ServerHttpRequest request) {
+    ProviderWebhooks webhooks = providers.findWebhooks(provider).orElseThrow(() ->
+        new ProblemException(HttpStatus.NOT_FOUND, "unknown_provider",
+            "no webhooks are taken for '" + provider + "'"));
+    MediaType type = request.getHeaders().getContentType();
+    if (type == null || !MediaType.APPLICATION_JSON.isCompatibleWith(type)) {
+      throw new ProblemException(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type",
+          "a webhook is application/json");
+    }
+    return bodyOf(request).flatMap(body -> verdictOn(webhooks, request.getHeaders(), body))
+        .onErrorMap(NotDurableException.class, WebhookController::unavailable)
+        .map(WebhookController::acknowledge);
+  }
+
+  private Mono<byte[]> bodyOf(ServerHttpRequest request) {
+    if (request.getHeaders().getContentLength() > settings.maxBodyBytes()) {
+      return Mono.error(tooLarge());
+    }
+    return DataBufferUtils.join(request.getBody(), settings.maxBodyBytes())
+        .map(buffer -> {
+          byte[] bytes = new byte[buffer.readableByteCount()];
+          buffer.read(bytes);
+          DataBufferUtils.release(buffer);
+          return bytes;
+        })
+        .defaultIfEmpty(new byte[0])
+        .onErrorMap(DataBufferLimitException.class, e -> tooLarge());
+  }
+
+  private Mono<Receipt> verdictOn(ProviderWebhooks webhooks, HttpHeaders headers, byte[] body) {
+    WebhookVerdict verdict = webhooks.receive(new WebhookRequest(mapOf(headers), body));
+    return switch (verdict) {
+      case WebhookVerdict.InvalidSignature(String reason) ->
+        refuse(webhooks.provider(), "invalid_signature", reason, body);
+      case WebhookVerdict.Malformed(String reason) ->
+        refuse(webhooks.provider(), "malformed_payload", reason, body);
+      case WebhookVerdict.Verified(ProviderEvent event) -> batches.record(new Delivery(
+              UUID.randomUUID(), event, new String(body, StandardCharsets.UTF_8),
+              clock.instant(), traceContext.current()))
+          .doOnNext(receipt -> count(webhooks.provider(), receipt.name()));
+    };
+  }
+
+  /** Of what nobody vouches for only the hash is kept, in the log. */
+  private Mono<Receipt> refuse(String provider, String code, String reason, byte[] body) {
+    count(provider, code);
+    log.warn("webhook refused: provider={} code={} reason={} bytes={} sha256={}", provider, code,
+        reason, body.length, sha256(body));
+    return Mono.error(new ProblemException(HttpStatus.BAD_REQUEST, code, reason)
+        .with("payment_channel", provider));
+  }
+
+  private void count(String provider, String verdict) {
+    meters.counter("quittance.webhooks", "provider", provider,
+        "verdict", verdict.toLowerCase(Locale.ROOT)).increment();
+  }
+
+  private static Map<String, List<String>> mapOf(HttpHeaders headers) {
+    Map<String, List<String>> map = new HashMap<>();
+    headers.forEach(map::put);
+    return map;
+  }
+
+  private static ResponseEntity<Acknowledgement> acknowledge(Receipt receipt) {
+    HttpStatus status = receipt == Receipt.IGNORED ? HttpStatus.ACCEPTED : HttpStatus.OK;
+    return ResponseEntity.status(status)
+        .body(new Acknowledgement(true, receipt.name().toLowerCase(Locale.ROOT)));
+  }
+
+  private static ProblemException unavailable(Throwable cause) {
+    return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "unavailable",
+        String.valueOf(cause.getMessage())).header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+  }
+
+  private ProblemException tooLarge() {
+    return new ProblemException(HttpStatus.CONTENT_TOO_LARGE, "body_too_large",
+        "a webhook has at most " + settings.maxBodyBytes() + " bytes");
+  }
+
+  private static String sha256(byte[] body) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("SHA-256 is not there", e);
+    }
+  }
+}
