@@ -3,7 +3,9 @@ package dev.quittance.reconciliation;
 import dev.quittance.providers.Providers;
 import dev.quittance.reconciliation.schedule.ReadSchedule;
 import dev.quittance.reconciliation.schedule.ReconciliationSettings;
+import dev.quittance.runtime.security.PublicPaths;
 import java.time.Clock;
+import java.util.List;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -25,6 +27,11 @@ public class ReconciliationApplication {
   @Bean
   Providers providers(Environment environment, Clock clock) {
     return Providers.of(environment::getProperty, clock);
+  }
+
+  @Bean
+  PublicPaths publicPaths() {
+    return new PublicPaths(List.of());
   }
 
   @Bean

@@ -6,8 +6,6 @@ import dev.quittance.providers.ProviderWebhooks;
 import dev.quittance.providers.Providers;
 import dev.quittance.providers.WebhookRequest;
 import dev.quittance.providers.WebhookVerdict;
-import java.lang.reflect.Constructor;
-import java.util.List;
 import java.util.stream.Stream;
 
 /** Makes {@link Providers} of fakes. */
@@ -17,15 +15,9 @@ final class FakeProviders {
   }
 
   static Providers of(PaymentProvider... providers) {
-    try {
-      Constructor<Providers> constructor = Providers.class.getDeclaredConstructor(List.class);
-      constructor.setAccessible(true);
-      return constructor.newInstance(Stream.of(providers)
-          .map(provider -> new ConfiguredProvider(provider, new NoWebhooks(provider.name())))
-          .toList());
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
-    }
+    return Providers.ofConfigured(Stream.of(providers)
+        .map(provider -> new ConfiguredProvider(provider, new NoWebhooks(provider.name())))
+        .toList());
   }
 
   /** Reconciliation receives no webhooks. */

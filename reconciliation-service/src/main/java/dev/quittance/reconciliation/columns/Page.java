@@ -1,6 +1,6 @@
 package dev.quittance.reconciliation.columns;
 
-import dev.quittance.reconciliation.problems.Problems;
+import dev.quittance.runtime.web.ProblemException;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,7 @@ public record Page<T>(List<T> items, @Nullable String nextCursor) {
      */
     public static Request of(@Nullable String cursor, int limit) {
       if (limit < 1 || limit > LONGEST) {
-        throw Problems.of(HttpStatus.BAD_REQUEST, "invalid_limit",
+        throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid_limit",
             "limit must be 1 to " + LONGEST);
       }
       if (cursor == null) {
@@ -38,7 +38,7 @@ public record Page<T>(List<T> items, @Nullable String nextCursor) {
       try {
         return new Request(Long.parseLong(cursor), limit);
       } catch (NumberFormatException _) {
-        throw Problems.of(HttpStatus.BAD_REQUEST, "invalid_cursor",
+        throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid_cursor",
             "cursor must be the next_cursor of an earlier page");
       }
     }

@@ -1,9 +1,9 @@
 package dev.quittance.reconciliation.discrepancies;
 
-import static dev.quittance.reconciliation.columns.Columns.json;
-import static dev.quittance.reconciliation.columns.Columns.nullable;
-import static dev.quittance.reconciliation.columns.Columns.required;
-import static dev.quittance.reconciliation.columns.Columns.texts;
+import static dev.quittance.runtime.sql.Columns.json;
+import static dev.quittance.runtime.sql.Columns.nullable;
+import static dev.quittance.runtime.sql.Columns.required;
+import static dev.quittance.runtime.sql.Columns.texts;
 
 import dev.quittance.events.OrderId;
 import dev.quittance.events.PaymentId;

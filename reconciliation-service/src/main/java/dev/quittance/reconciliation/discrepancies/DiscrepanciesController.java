@@ -3,7 +3,7 @@ package dev.quittance.reconciliation.discrepancies;
 import dev.quittance.reconciliation.columns.Page;
 import dev.quittance.reconciliation.discrepancies.Discrepancies.Filter;
 import dev.quittance.reconciliation.discrepancies.Discrepancy.State;
-import dev.quittance.reconciliation.problems.Problems;
+import dev.quittance.runtime.web.ProblemException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -37,7 +37,7 @@ final class DiscrepanciesController {
       case null -> null;
       case "open" -> State.OPEN;
       case "resolved" -> State.RESOLVED;
-      default -> throw Problems.of(HttpStatus.BAD_REQUEST, "invalid_state",
+      default -> throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid_state",
           "state must be open or resolved");
     };
   }

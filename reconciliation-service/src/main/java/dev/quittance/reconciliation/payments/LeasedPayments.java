@@ -1,6 +1,6 @@
 package dev.quittance.reconciliation.payments;
 
-import static dev.quittance.reconciliation.columns.Columns.nullable;
+import static dev.quittance.runtime.sql.Columns.nullable;
 
 import dev.quittance.events.PaymentId;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.quittance.reconciliation.payments;
 
-import static dev.quittance.reconciliation.columns.Columns.nullable;
-import static dev.quittance.reconciliation.columns.Columns.required;
+import static dev.quittance.runtime.sql.Columns.nullable;
+import static dev.quittance.runtime.sql.Columns.required;
 
 import dev.quittance.events.PaymentId;
 import dev.quittance.reconciliation.columns.Page;

@@ -1,7 +1,7 @@
 package dev.quittance.reconciliation.payments;
 
-import static dev.quittance.reconciliation.columns.Columns.json;
-import static dev.quittance.reconciliation.columns.Columns.nullable;
+import static dev.quittance.runtime.sql.Columns.json;
+import static dev.quittance.runtime.sql.Columns.nullable;
 
 import dev.quittance.events.PaymentCreated;
 import dev.quittance.events.PaymentId;

@@ -3,7 +3,7 @@ package dev.quittance.reconciliation.payments;
 import dev.quittance.reconciliation.columns.Page;
 import dev.quittance.reconciliation.payments.OpenPayment.Status;
 import dev.quittance.reconciliation.payments.OpenPaymentLists.Filter;
-import dev.quittance.reconciliation.problems.Problems;
+import dev.quittance.runtime.web.ProblemException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -38,7 +38,7 @@ final class OpenPaymentsController {
   private static @Nullable Status statusOf(String text) {
     return text.equals(EVERY) ? null : Arrays.stream(Status.values())
         .filter(status -> OpenPaymentRow.column(status).equals(text)).findFirst()
-        .orElseThrow(() -> Problems.of(HttpStatus.BAD_REQUEST, "invalid_status",
+        .orElseThrow(() -> new ProblemException(HttpStatus.BAD_REQUEST, "invalid_status",
             "status must be open, closed, given_up or all"));
   }
 }

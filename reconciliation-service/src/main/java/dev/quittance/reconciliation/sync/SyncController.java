@@ -2,8 +2,8 @@ package dev.quittance.reconciliation.sync;
 
 import dev.quittance.events.PaymentId;
 import dev.quittance.reconciliation.columns.Page;
-import dev.quittance.reconciliation.problems.Problems;
-import java.security.Principal;
+import dev.quittance.runtime.security.Caller;
+import dev.quittance.runtime.web.ProblemException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -26,14 +26,15 @@ final class SyncController {
   }
 
   @PostMapping("/admin/sync/{paymentId}")
-  Mono<SyncReport> sync(@PathVariable String paymentId, Principal caller) {
+  Mono<SyncReport> sync(@PathVariable String paymentId, Caller caller) {
     PaymentId id;
     try {
       id = new PaymentId(paymentId);
     } catch (IllegalArgumentException e) {
-      throw Problems.of(HttpStatus.NOT_FOUND, "unknown_payment", String.valueOf(e.getMessage()));
+      throw new ProblemException(
+          HttpStatus.NOT_FOUND, "unknown_payment", String.valueOf(e.getMessage()));
     }
-    return syncNow.sync(id, "admin:" + caller.getName());
+    return syncNow.sync(id, "admin:" + caller.userId());
   }
 
   @GetMapping("/admin/runs")

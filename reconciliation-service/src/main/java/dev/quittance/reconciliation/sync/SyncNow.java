@@ -5,8 +5,8 @@ import dev.quittance.reconciliation.payments.LeasedPayments;
 import dev.quittance.reconciliation.payments.LeasedPayments.Lease;
 import dev.quittance.reconciliation.payments.OpenPayment;
 import dev.quittance.reconciliation.payments.OpenPaymentLists;
-import dev.quittance.reconciliation.problems.Problems;
 import dev.quittance.reconciliation.schedule.ReconciliationSettings;
+import dev.quittance.runtime.web.ProblemException;
 import java.time.Clock;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -33,7 +33,8 @@ final class SyncNow {
 
   Mono<SyncReport> sync(PaymentId paymentId, String askedBy) {
     return lists.find(paymentId)
-        .switchIfEmpty(Mono.error(() -> Problems.of(HttpStatus.NOT_FOUND, "unknown_payment",
+        .switchIfEmpty(Mono.error(() -> new ProblemException(
+            HttpStatus.NOT_FOUND, "unknown_payment",
             "there is no payment " + paymentId)))
         .doOnNext(this::requireReadable)
         .flatMap(_ -> claimAndSync(paymentId, askedBy));
@@ -42,11 +43,11 @@ final class SyncNow {
   private void requireReadable(OpenPayment payment) {
     String channel = payment.paymentChannel();
     if (channel == null || payment.reference().isEmpty()) {
-      throw Problems.of(HttpStatus.CONFLICT, "payment_incomplete",
+      throw new ProblemException(HttpStatus.CONFLICT, "payment_incomplete",
           "the payment's creation is not known here, so there is nothing to read");
     }
     if (!reads.channels().contains(channel)) {
-      throw Problems.of(HttpStatus.UNPROCESSABLE_CONTENT, "provider_not_readable",
+      throw new ProblemException(HttpStatus.UNPROCESSABLE_CONTENT, "provider_not_readable",
           "payments of " + channel + " cannot be read");
     }
   }
@@ -54,7 +55,8 @@ final class SyncNow {
   private Mono<SyncReport> claimAndSync(PaymentId paymentId, String askedBy) {
     Lease lease = leases.next();
     return payments.claim(paymentId, lease)
-        .switchIfEmpty(Mono.error(() -> Problems.of(HttpStatus.CONFLICT, "sync_in_progress",
+        .switchIfEmpty(Mono.error(() -> new ProblemException(
+            HttpStatus.CONFLICT, "sync_in_progress",
             "the payment is being read at this moment")))
         .flatMap(payment -> Mono.justOrEmpty(Leases.task(payment, lease, askedBy)))
         .flatMap(syncPayment::sync);
