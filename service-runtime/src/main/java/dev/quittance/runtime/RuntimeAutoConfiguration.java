@@ -8,8 +8,8 @@ import dev.quittance.runtime.outbox.OutboxRows;
 import dev.quittance.runtime.outbox.OutboxSettings;
 import dev.quittance.runtime.tracing.TraceContext;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Tracer;
-import io.micrometer.tracing.propagation.Propagator;
 import io.r2dbc.spi.ConnectionFactory;
 import java.time.Clock;
 import org.springframework.beans.factory.annotation.Value;
@@ -33,8 +33,8 @@ public class RuntimeAutoConfiguration {
   }
 
   @Bean
-  TraceContext traceContext(Tracer tracer, Propagator propagator) {
-    return new TraceContext(tracer, propagator);
+  TraceContext traceContext(Tracer tracer, ObservationRegistry observations) {
+    return new TraceContext(tracer, observations);
   }
 
   @Bean

@@ -1,9 +1,10 @@
 package dev.quittance.runtime.tracing;
 
 import dev.quittance.events.EventEnvelope;
-import io.micrometer.tracing.Span;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.transport.ReceiverContext;
 import io.micrometer.tracing.Tracer;
-import io.micrometer.tracing.propagation.Propagator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +18,12 @@ public final class TraceContext {
   private static final String TRACEPARENT = "traceparent";
 
   private final Tracer tracer;
-  private final Propagator propagator;
+  private final ObservationRegistry observations;
 
   /** Made by auto-configuration. */
-  public TraceContext(Tracer tracer, Propagator propagator) {
+  public TraceContext(Tracer tracer, ObservationRegistry observations) {
     this.tracer = tracer;
-    this.propagator = propagator;
+    this.observations = observations;
   }
 
   /** The running trace as a {@code traceparent}, or null if there is none. */
@@ -43,16 +44,9 @@ public final class TraceContext {
 
   /** Runs the work in a span that continues the trace, or begins one if there is none. */
   public void continueTrace(String name, @Nullable String traceparent, Runnable work) {
-    Map<String, String> carrier =
-        traceparent == null ? Map.of() : Map.of(TRACEPARENT, traceparent);
-    Span span = propagator.extract(carrier, Map::get).name(name).start();
-    try (Tracer.SpanInScope _ = tracer.withSpan(span)) {
-      work.run();
-    } catch (RuntimeException e) {
-      span.error(e);
-      throw e;
-    } finally {
-      span.end();
-    }
+    ReceiverContext<Map<String, String>> context = new ReceiverContext<>(Map::get);
+    context.setCarrier(traceparent == null ? Map.of() : Map.of(TRACEPARENT, traceparent));
+    Observation.createNotStarted("quittance.work", () -> context, observations)
+        .contextualName(name).observe(work);
   }
 }

@@ -1,0 +1,126 @@
+package dev.quittance.order.payments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quittance.events.Event;
+import dev.quittance.events.Money;
+import dev.quittance.events.OrderId;
+import dev.quittance.events.OrderPaid;
+import dev.quittance.events.OrderRefunded;
+import dev.quittance.events.PaymentExpired;
+import dev.quittance.events.PaymentId;
+import dev.quittance.events.PaymentRefunded;
+import dev.quittance.events.PaymentSucceeded;
+import dev.quittance.events.ProviderReport;
+import dev.quittance.events.RefundRequested;
+import dev.quittance.events.ReportedBy;
+import dev.quittance.order.orders.Order;
+import dev.quittance.order.orders.OrderStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Timeout(30)
+class OrderChangeTests {
+
+  private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+  private static final Money PRICE = new Money(5000, "CNY");
+  private static final PaymentId FIRST = new PaymentId("p-1");
+  private static final PaymentId SECOND = new PaymentId("p-2");
+
+  private static Order order(OrderStatus status, PaymentId paidBy) {
+    return new Order(new OrderId("o-1"), "user-1", "package", "trial", "Trial", PRICE, 500, status,
+        "stripe", "payment_intent", null, Map.of(), NOW, null, paidBy, 0, NOW);
+  }
+
+  private static ProviderReport report(PaymentId payment) {
+    return new ProviderReport("stripe", "evt", "pi", Map.of(), new OrderId("o-1"), payment, NOW,
+        ReportedBy.WEBHOOK);
+  }
+
+  private static Payment succeeded(PaymentId id) {
+    return new Payment(id, new OrderId("o-1"), 1, "stripe", null, PRICE,
+        PaymentFacts.NONE.and(new PaymentSucceeded(report(id), PRICE)), false, false, null, null,
+        null, null, null, NOW);
+  }
+
+  private static OrderChange change(Order order, Payment payment) {
+    return OrderChange.of(order, payment, 0, true, NOW);
+  }
+
+  /** Money that came late is money: the order is paid, not ignored. */
+  @ParameterizedTest
+  @EnumSource(names = {"CREATED", "AWAITING_PAYMENT", "EXPIRED", "CANCELLED"})
+  void successPaysEveryOrderThatIsNotPaid(OrderStatus status) {
+    OrderChange change = change(order(status, null), succeeded(FIRST));
+
+    assertThat(change.order().status()).isEqualTo(OrderStatus.PAID);
+    assertThat(change.order().paidPaymentId()).isEqualTo(FIRST);
+    assertThat(change.events()).singleElement().isInstanceOf(OrderPaid.class);
+    assertThat(change.action()).isEqualTo("payment.finalize");
+  }
+
+  @Test
+  void successOfAnOrderInReviewDeliversNothing() {
+    OrderChange change = change(order(OrderStatus.REVIEW, null), succeeded(FIRST));
+
+    assertThat(change.order().status()).isEqualTo(OrderStatus.REVIEW);
+    assertThat(change.events()).isEmpty();
+  }
+
+  @Test
+  void theSameSuccessAgainChangesNothing() {
+    OrderChange change = change(order(OrderStatus.PAID, FIRST), succeeded(FIRST));
+
+    assertThat(change.events()).isEmpty();
+    assertThat(change.action()).isNull();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PAID", "PARTIALLY_REFUNDED", "REFUNDED"})
+  void aSecondSuccessIsSurplusAndRefunded(OrderStatus status) {
+    OrderChange change = change(order(status, FIRST), succeeded(SECOND));
+
+    assertThat(change.order().status()).isEqualTo(status);
+    assertThat(change.payment().surplus()).isTrue();
+    assertThat(change.events()).singleElement().isInstanceOfSatisfying(RefundRequested.class,
+        refund -> {
+          assertThat(refund.paymentId()).isEqualTo(SECOND);
+          assertThat(refund.amount()).isEqualTo(PRICE);
+          assertThat(refund.requestedBy()).isEqualTo("policy:surplus");
+        });
+    assertThat(change(change.order(), change.payment()).events())
+        .as("told twice, refunded once").isEmpty();
+  }
+
+  @Test
+  void refundsOfThePayingPaymentMoveTheOrder() {
+    Payment paid = succeeded(FIRST);
+    Payment partly = paid.with(paid.facts().and(new PaymentRefunded(
+        report(FIRST), null, "re_1", new Money(2000, "CNY"), null)));
+    OrderChange change = change(order(OrderStatus.PAID, FIRST), partly);
+
+    assertThat(change.order().status()).isEqualTo(OrderStatus.PARTIALLY_REFUNDED);
+    Event event = change.events().getFirst();
+    assertThat(event).isInstanceOfSatisfying(OrderRefunded.class,
+        refunded -> assertThat(refunded.totalRefunded()).isEqualTo(new Money(2000, "CNY")));
+    assertThat(OrderChange.of(change.order(), partly, 2000, true, NOW).events())
+        .as("the same total again").isEmpty();
+  }
+
+  @Test
+  void anEndingWithoutMoneyLeavesTheOrder() {
+    Payment expired = new Payment(FIRST, new OrderId("o-1"), 1, "stripe", null, PRICE,
+        PaymentFacts.NONE.and(new PaymentExpired(report(FIRST))), false, false, null, null, null,
+        null, null, NOW);
+
+    OrderChange change = change(order(OrderStatus.AWAITING_PAYMENT, null), expired);
+
+    assertThat(change.order().status()).isEqualTo(OrderStatus.AWAITING_PAYMENT);
+    assertThat(change.events()).isEqualTo(List.of());
+  }
+}
