@@ -27,15 +27,14 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
   private static final String RETRY_AFTER_SECONDS = "5";
 
   @Override
-  protected Mono<ResponseEntity<Object>> handleExceptionInternal(Exception exception,
-      @Nullable Object body, @Nullable HttpHeaders headers, HttpStatusCode status,
-      ServerWebExchange exchange) {
+  protected Mono<ResponseEntity<Object>> createResponseEntity(@Nullable Object body,
+      @Nullable HttpHeaders headers, HttpStatusCode status, ServerWebExchange exchange) {
     if (body instanceof ProblemDetail problem && !hasCode(problem)) {
       String code = codeOf(status);
       problem.setType(URI.create("https://quittance.dev/problems/" + code));
       problem.setProperty("code", code);
     }
-    return super.handleExceptionInternal(exception, body, headers, status, exchange);
+    return super.createResponseEntity(body, headers, status, exchange);
   }
 
   private static boolean hasCode(ProblemDetail problem) {

@@ -1,0 +1,232 @@
+package dev.quittance.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quittance.events.EventEnvelope;
+import dev.quittance.events.PaymentSucceeded;
+import dev.quittance.events.Topic;
+import dev.quittance.runtime.testing.Infrastructure;
+import dev.quittance.runtime.testing.KafkaProbe;
+import dev.quittance.runtime.testing.TestTokens;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.MediaType;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.web.reactive.server.WebTestClient;
+
+/** Every answer of the contract, on real PostgreSQL and Kafka. */
+@Timeout(120)
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+    properties = {"quittance.ingest.max-body-bytes=65536", "quittance.ingest.commit-timeout=3s"})
+class WebhookIntegrationTests {
+
+  private static final String SECRET = "whsec_test";
+
+  @LocalServerPort
+  private int port;
+  @Autowired
+  private DatabaseClient database;
+  private WebTestClient http;
+  private KafkaProbe outcomes;
+  private final String id = "evt_" + UUID.randomUUID();
+
+  @DynamicPropertySource
+  static void infrastructure(DynamicPropertyRegistry registry) {
+    Infrastructure.register(registry);
+    registry.add("STRIPE_SECRET_KEY", () -> "sk_test_x");
+    registry.add("STRIPE_WEBHOOK_SECRET", () -> SECRET);
+    registry.add("PAYMENT_PROVIDER", () -> "stripe");
+  }
+
+  @BeforeEach
+  void connect() {
+    http = WebTestClient.bindToServer().baseUrl("http://localhost:" + port)
+        .responseTimeout(Duration.ofSeconds(30)).build();
+    outcomes = new KafkaProbe(Topic.PAYMENT_OUTCOMES);
+  }
+
+  @AfterEach
+  void close() {
+    outcomes.close();
+  }
+
+  private static String body(String id, String type) {
+    return """
+        {"id": "%s", "type": "%s", "created": 1, "data": {"object": {"object": "payment_intent",
+         "id": "pi_1", "currency": "cny", "amount_received": 5000,
+         "metadata": {"order_id": "o-1", "payment_id": "p-1"}}}}
+        """.formatted(id, type);
+  }
+
+  private static String signature(long time, String body) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+      return "t=" + time + ",v1=" + HexFormat.of().formatHex(
+          mac.doFinal((time + "." + body).getBytes(StandardCharsets.UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private WebTestClient.ResponseSpec send(String path, String body, String signature) {
+    return http.post().uri(path).contentType(MediaType.APPLICATION_JSON)
+        .header("Stripe-Signature", signature).bodyValue(body).exchange();
+  }
+
+  private WebTestClient.ResponseSpec send(String body) {
+    return send("/webhooks/stripe", body, signature(Instant.now().getEpochSecond(), body));
+  }
+
+  private long stored(String eventId) {
+    Long count = database.sql("SELECT count(*) FROM deliveries WHERE event_id = :id")
+        .bind("id", eventId).mapValue(Long.class).one().block(Duration.ofSeconds(10));
+    return count == null ? 0 : count;
+  }
+
+  private List<ConsumerRecord<String, byte[]>> published() {
+    return outcomes.records().stream().filter(record -> id.equals(record.key())).toList();
+  }
+
+  @Test
+  void recordsAndPublishesUnderTheProvidersEventId() {
+    send(body(id, "payment_intent.succeeded")).expectStatus().isOk().expectBody()
+        .jsonPath("$.received").isEqualTo(true).jsonPath("$.status").isEqualTo("recorded");
+
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> published().size() == 1);
+    EventEnvelope event = outcomes.events().stream()
+        .filter(e -> e.id().equals("stripe:" + id)).findFirst().orElseThrow();
+    assertThat(event.data()).isInstanceOf(PaymentSucceeded.class);
+    assertThat(event.traceparent()).isNotBlank();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/order/stripe/webhook", "/api/payments/webhook/stripe",
+    "/payments/webhook"})
+  void takesWebhooksOnTheOlderPaths(String path) {
+    String body = body(id, "payment_intent.succeeded");
+
+    send(path, body, signature(Instant.now().getEpochSecond(), body)).expectStatus().isOk();
+    assertThat(stored(id)).isEqualTo(1);
+  }
+
+  @Test
+  void answersADuplicateOnlyForWhatIsCommitted() {
+    String body = body(id, "payment_intent.succeeded");
+    List<CompletableFuture<String>> answers = IntStream.range(0, 50)
+        .mapToObj(index -> CompletableFuture.supplyAsync(() -> send(body).expectStatus().isOk()
+            .expectBody(String.class).returnResult().getResponseBody())).toList();
+
+    List<String> statuses = answers.stream().map(CompletableFuture::join).toList();
+
+    assertThat(statuses.stream().filter(s -> s.contains("recorded"))).hasSize(1);
+    assertThat(statuses.stream().filter(s -> s.contains("duplicate"))).hasSize(49);
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !published().isEmpty());
+    assertThat(published()).hasSize(1);
+    assertThat(stored(id)).isEqualTo(1);
+  }
+
+  @Test
+  void keepsWhatMeansNothingAndPublishesNothing() {
+    send(body(id, "customer.created")).expectStatus().isAccepted().expectBody()
+        .jsonPath("$.status").isEqualTo("ignored");
+
+    assertThat(stored(id)).isEqualTo(1);
+    assertThat(published()).isEmpty();
+  }
+
+  @Test
+  void refusesForgedStaleAndMalformed() {
+    String body = body(id, "payment_intent.succeeded");
+    long now = Instant.now().getEpochSecond();
+
+    for (String wrong : List.of("t=" + now + ",v1=" + "0".repeat(64), "t=abc", "v1", "",
+        signature(now - 400, body), signature(now, body + " "))) {
+      send("/webhooks/stripe", body, wrong).expectStatus().isBadRequest().expectBody()
+          .jsonPath("$.code").isEqualTo("invalid_signature");
+    }
+    send("not json").expectStatus().isBadRequest().expectBody()
+        .jsonPath("$.code").isEqualTo("malformed_payload");
+    assertThat(stored(id)).isZero();
+  }
+
+  @Test
+  void refusesWhatItDoesNotTake() {
+    send("/webhooks/nobody", "{}", "x").expectStatus().isNotFound().expectBody()
+        .jsonPath("$.code").isEqualTo("unknown_provider");
+    send("x".repeat(70_000)).expectStatus().isEqualTo(413);
+    http.post().uri("/webhooks/stripe").contentType(MediaType.TEXT_PLAIN).bodyValue("{}")
+        .exchange().expectStatus().isEqualTo(415);
+  }
+
+  @Test
+  void refusesWhatItCannotMakeDurableAndTakesItWhenItCan() {
+    String body = body(id, "payment_intent.succeeded");
+    database.sql("ALTER TABLE deliveries RENAME TO deliveries_away").then()
+        .block(Duration.ofSeconds(10));
+    try {
+      send(body).expectStatus().isEqualTo(503).expectHeader().exists("Retry-After");
+    } finally {
+      database.sql("ALTER TABLE deliveries_away RENAME TO deliveries").then()
+          .block(Duration.ofSeconds(10));
+    }
+    send(body).expectStatus().isOk().expectBody().jsonPath("$.status").isEqualTo("recorded");
+  }
+
+  @Test
+  void oneDeliveryThatCannotBeStoredHarmsNobodyElse() {
+    database.sql("ALTER TABLE deliveries ADD CONSTRAINT poison CHECK (event_id <> 'evt_poison')")
+        .then().block(Duration.ofSeconds(10));
+    List<CompletableFuture<Integer>> answers = IntStream.range(0, 40)
+        .mapToObj(index -> CompletableFuture.supplyAsync(() -> send(
+            body(index == 20 ? "evt_poison" : id + index, "payment_intent.succeeded"))
+            .expectBody(String.class).returnResult().getStatus().value())).toList();
+
+    List<Integer> statuses = answers.stream().map(CompletableFuture::join).toList();
+
+    assertThat(statuses.stream().filter(status -> status == 503)).hasSize(1);
+    assertThat(statuses.stream().filter(status -> status == 200)).hasSize(39);
+  }
+
+  @Test
+  void replaysAsANewEventForAnAdministratorOnly() {
+    send(body(id, "payment_intent.succeeded")).expectStatus().isOk();
+    UUID delivery = database.sql("SELECT id FROM deliveries WHERE event_id = :id").bind("id", id)
+        .mapValue(UUID.class).one().block(Duration.ofSeconds(10));
+
+    http.post().uri("/admin/deliveries/" + delivery + "/replay")
+        .header("Authorization", TestTokens.bearer("user-1")).exchange()
+        .expectStatus().isForbidden();
+    http.post().uri("/admin/deliveries/" + delivery + "/replay")
+        .header("Authorization", TestTokens.bearer("ops", "payments:admin")).exchange()
+        .expectStatus().isOk().expectBody().jsonPath("$.published").isEqualTo(true);
+    http.get().uri("/admin/deliveries?provider=stripe&limit=5")
+        .header("Authorization", TestTokens.bearer("ops", "payments:admin")).exchange()
+        .expectStatus().isOk().expectBody().jsonPath("$.items[0].event_id").isNotEmpty();
+
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> outcomes.events().stream()
+        .anyMatch(event -> event.id().equals("stripe:" + id + ":replay:1")));
+  }
+}
