@@ -1,0 +1,14 @@
+package dev.quittance.order;
+
+import dev.quittance.runtime.testing.HouseRules;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class HouseRulesTests {
+
+  @Test
+  void keepsTheHouseRules() {
+    HouseRules.check("dev.quittance.order", ".*ParkedOutcomes");
+  }
+}
