@@ -59,7 +59,7 @@ public final class ChildProcess {
       Process started = builder.start();
       started.getOutputStream().close();
       process = started;
-      Files.writeString(pidFile, Long.toString(started.pid()));
+      PidFile.write(pidFile, started.toHandle());
     } catch (IOException e) {
       throw new StackException(name + " cannot be started: " + e.getMessage(), e);
     }

@@ -25,7 +25,7 @@ final class Leftovers {
    */
   static void claim(Path data) {
     Path stackPid = data.resolve("run").resolve("stack.pid");
-    running(stackPid, "StackMain").filter(other -> other.pid() != ProcessHandle.current().pid())
+    PidFile.running(stackPid).filter(other -> other.pid() != ProcessHandle.current().pid())
         .ifPresent(other -> {
           throw new StackException(
               "the stack is already running with pid " + other.pid() + ": stop it first");
@@ -33,7 +33,7 @@ final class Leftovers {
     end(data);
     try {
       Files.createDirectories(stackPid.getParent());
-      Files.writeString(stackPid, Long.toString(ProcessHandle.current().pid()));
+      PidFile.write(stackPid, ProcessHandle.current());
     } catch (IOException e) {
       throw new StackException("cannot write " + stackPid + ": " + e.getMessage(), e);
     }
@@ -46,19 +46,18 @@ final class Leftovers {
         List<Path> pidFiles = files.filter(file -> file.toString().endsWith(".pid"))
             .filter(file -> !file.endsWith("stack.pid")).toList();
         for (Path file : pidFiles) {
-          running(file, "java").ifPresent(Leftovers::end);
+          PidFile.running(file).ifPresent(Leftovers::end);
           Files.deleteIfExists(file);
         }
       } catch (IOException e) {
         throw new StackException("cannot read " + run + ": " + e.getMessage(), e);
       }
     }
-    running(data.resolve("postgres").resolve("postmaster.pid"), "postgres")
-        .ifPresent(Leftovers::end);
+    postmaster(data.resolve("postgres").resolve("postmaster.pid")).ifPresent(Leftovers::end);
   }
 
-  /** The process of a pid file, if it still runs and is of the kind that wrote the file. */
-  private static Optional<ProcessHandle> running(Path pidFile, String kind) {
+  /** PostgreSQL's own pid file, of which the first line is the pid. */
+  private static Optional<ProcessHandle> postmaster(Path pidFile) {
     if (!Files.exists(pidFile)) {
       return Optional.empty();
     }
@@ -66,7 +65,7 @@ final class Leftovers {
       String firstLine = Files.readAllLines(pidFile).stream().findFirst().orElse("").trim();
       return firstLine.matches("[0-9]{1,18}")
           ? ProcessHandle.of(Long.parseLong(firstLine))
-              .filter(process -> process.info().commandLine().orElse("").contains(kind))
+              .filter(process -> process.info().command().orElse("").endsWith("postgres"))
           : Optional.empty();
     } catch (IOException e) {
       throw new StackException("cannot read " + pidFile + ": " + e.getMessage(), e);

@@ -71,16 +71,42 @@ class ChildProcessTests {
   void aNewStackDoesNotEndAnotherProgramThatHasTheOldPid() throws IOException {
     Process stranger = new ProcessBuilder("sleep", "300").start();
     Files.createDirectories(folder.resolve("run"));
-    Files.writeString(folder.resolve("run/stranger.pid"), Long.toString(stranger.pid()));
+    Files.writeString(
+        folder.resolve("run/stranger.pid"), stranger.pid() + " 2020-01-01T00:00:00Z");
     try {
       Leftovers.claim(folder);
 
       assertThat(stranger.isAlive()).as("a reused pid of another program").isTrue();
       assertThat(folder.resolve("run/stranger.pid")).doesNotExist();
-      assertThat(folder.resolve("run/stack.pid"))
-          .hasContent(Long.toString(ProcessHandle.current().pid()));
+      assertThat(PidFile.running(folder.resolve("run/stack.pid")))
+          .contains(ProcessHandle.current());
     } finally {
       stranger.destroyForcibly();
     }
+  }
+
+  @Test
+  void refusesToStartBesideARunningStackAndLeavesItsChildrenAlone() throws IOException {
+    child = sleeper();
+    child.start();
+    Process other = new ProcessBuilder("sleep", "300").start();
+    PidFile.write(folder.resolve("run/stack.pid"), other.toHandle());
+    try {
+      assertThatThrownBy(() -> Leftovers.claim(folder)).isInstanceOf(StackException.class)
+          .hasMessageContaining("already running with pid " + other.pid());
+      assertThat(child.isAlive()).isTrue();
+    } finally {
+      other.destroyForcibly();
+    }
+  }
+
+  @Test
+  void endsWhatAKilledStackLeftRunning() throws IOException {
+    child = sleeper();
+    child.start();
+
+    Leftovers.claim(folder);
+
+    assertThat(child.isAlive()).isFalse();
   }
 }
