@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 
 /**
  * Measures a fresh stack on this machine, the simulator at 0 ms: the answer time of require-to-pay,
- * and the webhooks that are accepted durably. Run by {@code mvn -Pbench -pl system-tests}.
+ * and the webhooks that are accepted durably. How to run it stands in this module's pom.xml.
  */
 public final class Benchmarks {
 
