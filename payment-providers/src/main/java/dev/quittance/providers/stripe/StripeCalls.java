@@ -1,5 +1,6 @@
 package dev.quittance.providers.stripe;
 
+import com.stripe.Stripe;
 import com.stripe.StripeClient;
 import com.stripe.exception.StripeException;
 import com.stripe.net.ApiResource;
@@ -25,17 +26,22 @@ final class StripeCalls {
 
   private static final Pattern CLIENT_SECRET =
       Pattern.compile("(\"client_secret\"\\s*:\\s*\")[^\"]*\"");
+  /** The secret itself, wherever it stands: in a cut answer, or in the text of an error. */
+  private static final Pattern SECRET_PART = Pattern.compile("_secret_[A-Za-z0-9]+");
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final StripeClient client;
 
   StripeCalls(StripeSettings settings) {
+    // Otherwise the SDK writes an id file into the home directory, and reports our call times.
+    Stripe.enableTelemetry = false;
     StripeClient.StripeClientBuilder builder = StripeClient.builder()
         .setApiKey(settings.secretKey().value())
         .setConnectTimeout(settings.connectTimeoutMillis())
         .setReadTimeout(settings.readTimeoutMillis())
         // Who calls decides on retries, by the outcome.
-        .setMaxNetworkRetries(0);
+        .setMaxNetworkRetries(0)
+        .setHttpClient(new StripeTransport(settings));
     if (settings.apiBase() != null) {
       builder.setApiBase(settings.apiBase());
     }
@@ -64,7 +70,7 @@ final class StripeCalls {
       return StripeErrors.refusalOf(e);
     } catch (RuntimeException e) {
       // The client throws what its JSON library throws when an answer is no JSON.
-      return unreadable(0, e.toString());
+      return unreadable(0, e.getClass().getSimpleName(), "");
     }
   }
 
@@ -73,19 +79,21 @@ final class StripeCalls {
     try {
       JsonNode object = JSON.readTree(response.body());
       return object.isObject() ? new StripeAnswer.Answered(object, raw)
-          : unreadable(response.code(), "no JSON object");
+          : unreadable(response.code(), "no JSON object", raw.body());
     } catch (JacksonException e) {
-      return unreadable(response.code(), e.getOriginalMessage());
+      // The parser's own message quotes what it could not read, secrets included.
+      return unreadable(response.code(), "no JSON", raw.body());
     }
   }
 
-  private static StripeAnswer unreadable(int status, String why) {
+  private static StripeAnswer unreadable(int status, String why, String maskedBody) {
     return new StripeAnswer.Refused(
-        status, "", new Unknown("unreadable answer: " + why, new RawAnswer(status, why)));
+        status, "", new Unknown("unreadable answer: " + why, new RawAnswer(status, maskedBody)));
   }
 
   static String mask(String body) {
-    return CLIENT_SECRET.matcher(body).replaceAll("$1****\"");
+    String masked = CLIENT_SECRET.matcher(body).replaceAll("$1****\"");
+    return SECRET_PART.matcher(masked).replaceAll("_secret_****");
   }
 
   private static String encode(Map<String, String> form) {

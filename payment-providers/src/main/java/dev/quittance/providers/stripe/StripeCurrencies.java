@@ -59,7 +59,10 @@ final class StripeCurrencies {
   private static long rescale(long amount, int from, int to) {
     long result = amount;
     for (int decimals = from; decimals < to; decimals++) {
-      result = Math.multiplyExact(result, TEN);
+      if (result > Long.MAX_VALUE / TEN) {
+        throw new IllegalArgumentException("amount " + amount + " is too large");
+      }
+      result *= TEN;
     }
     for (int decimals = from; decimals > to; decimals--) {
       if (result % TEN != 0) {

@@ -10,9 +10,8 @@ import dev.quittance.providers.ProviderOutcome.NotAttempted;
 import dev.quittance.providers.ProviderOutcome.Unknown;
 import dev.quittance.providers.RawAnswer;
 import java.net.ConnectException;
-import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.util.Locale;
+import java.net.http.HttpConnectTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Says of each error whether money can have moved. See "Errors" in Stripe's documentation. */
@@ -54,8 +53,7 @@ final class StripeErrors {
 
   private static boolean neverSent(@Nullable Throwable cause) {
     return cause instanceof ConnectException || cause instanceof UnknownHostException
-        || cause instanceof SocketTimeoutException timeout && timeout.getMessage() != null
-        && timeout.getMessage().toLowerCase(Locale.ROOT).contains("connect timed out");
+        || cause instanceof HttpConnectTimeoutException;
   }
 
   private static String messageOf(StripeException error) {

@@ -17,6 +17,9 @@ import tools.jackson.databind.JsonNode;
 /** Reads Stripe's objects. Pure, and total: what is not documented is empty, never a guess. */
 final class StripeMapping {
 
+  private static final long LATEST_SECOND =
+      Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
+
   private StripeMapping() {
   }
 
@@ -75,11 +78,24 @@ final class StripeMapping {
     if (!amount.isIntegralNumber() || !amount.canConvertToLong()) {
       throw new IllegalArgumentException(field + " is no whole number");
     }
+    if (amount.asLong() < 0) {
+      throw new IllegalArgumentException(field + " is negative");
+    }
     return StripeCurrencies.toMoney(amount.asLong(), text(object, "currency"));
   }
 
+  /**
+   * A time of that object.
+   *
+   * @throws IllegalArgumentException if it is not there as a whole number of seconds
+   */
   static Instant instant(JsonNode object, String field) {
-    return Instant.ofEpochSecond(object.path(field).asLong(0));
+    JsonNode seconds = object.path(field);
+    if (!seconds.isIntegralNumber() || !seconds.canConvertToLong()
+        || seconds.asLong() < 0 || seconds.asLong() > LATEST_SECOND) {
+      throw new IllegalArgumentException(field + " is no time");
+    }
+    return Instant.ofEpochSecond(seconds.asLong());
   }
 
   /** A text field, blank if it is not there or null. */

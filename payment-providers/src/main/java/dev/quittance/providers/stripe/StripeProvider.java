@@ -19,6 +19,7 @@ import dev.quittance.providers.ProviderOutcome.NotAttempted;
 import dev.quittance.providers.ProviderOutcome.Pending;
 import dev.quittance.providers.ProviderOutcome.Succeeded;
 import dev.quittance.providers.ProviderOutcome.Unknown;
+import dev.quittance.providers.RawAnswer;
 import dev.quittance.providers.RefundSnapshot;
 import java.time.Clock;
 import java.time.Instant;
@@ -153,10 +154,25 @@ public final class StripeProvider implements PaymentProvider {
       case StripeAnswer.Refused refused -> refused.outcome()
           instanceof NotAttempted(String code, String message, boolean retryable, var raw)
           && raw != null && code.equals("invalid_request")
-          // The refund was understood and is impossible, already refunded for one.
-          ? new Declined(refused.code().isBlank() ? code : refused.code(), message, raw)
+          ? impossible(command, intent, refused.code().isBlank() ? code : refused.code(),
+              message, raw)
           : refused.outcome();
     };
+  }
+
+  /**
+   * The refund was understood and is impossible; already refunded for one. But Stripe forgets keys
+   * after a day, so it may be this very refund, made by an earlier try, that makes it impossible.
+   */
+  private ProviderOutcome impossible(
+      CreateRefund command, String intent, String code, String message, RawAnswer raw) {
+    try {
+      return readings.findRefund(intent, command.refundId())
+          .map(refund -> refunded(new StripeAnswer.Answered(refund, raw)))
+          .orElseGet(() -> new Declined(code, message, raw));
+    } catch (IllegalArgumentException e) {
+      return new Unknown(code + ", and " + e.getMessage(), raw);
+    }
   }
 
   private static ProviderOutcome refunded(StripeAnswer.Answered answered) {

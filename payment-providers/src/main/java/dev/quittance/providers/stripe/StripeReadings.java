@@ -1,6 +1,7 @@
 package dev.quittance.providers.stripe;
 
 import dev.quittance.events.Money;
+import dev.quittance.events.RefundId;
 import dev.quittance.providers.PaymentReading;
 import dev.quittance.providers.PaymentReading.Found;
 import dev.quittance.providers.PaymentReading.NotFound;
@@ -13,10 +14,12 @@ import dev.quittance.providers.ProviderOutcome;
 import dev.quittance.providers.RefundSnapshot;
 import dev.quittance.providers.RefundStatus;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -81,16 +84,18 @@ final class StripeReadings {
           + ": " + StripeMapping.text(object, "status"), answered.raw());
     }
     String intent = intentOf(object);
-    List<RefundSnapshot> refunds = List.of();
+    List<RefundSnapshot> refunds = new ArrayList<>();
     try {
       if (status == PaymentStatus.SUCCEEDED && !intent.isBlank()) {
-        StripeAnswer listed = calls.get(
-            "/v1/refunds", Map.of("payment_intent", intent, "limit", PAGE_SIZE));
-        if (listed instanceof StripeAnswer.Refused refused) {
-          return unavailable(refused);
+        Optional<Unavailable> unread = walk("/v1/refunds",
+            Map.of("payment_intent", intent, "limit", PAGE_SIZE), refund -> {
+              refunds.add(StripeMapping.refund(refund).orElseThrow(
+                  () -> new IllegalArgumentException("unknown refund status")));
+              return true;
+            });
+        if (unread.isPresent()) {
+          return unread.get();
         }
-        refunds = ((StripeAnswer.Answered) listed).object().path("data").valueStream()
-            .map(StripeMapping::refund).flatMap(Optional::stream).toList();
       }
       return new Found(snapshot(answered, status, refunds));
     } catch (IllegalArgumentException e) {
@@ -140,31 +145,80 @@ final class StripeReadings {
         ? textOrNull(intentOf(answered.object())) : null;
   }
 
-  /** Walks the list of what was made then: Stripe's search lags behind, its lists do not. */
+  /** By the list of what was made then: Stripe's search lags behind, its lists do not. */
   PaymentReading find(PaymentSearch search, String path) {
-    Map<String, String> query = new LinkedHashMap<>(Map.of(
+    Map<String, String> query = Map.of(
         "created[gte]", Long.toString(search.from().getEpochSecond()),
         "created[lte]", Long.toString(search.to().getEpochSecond()),
-        "limit", PAGE_SIZE));
-    for (int page = 0; page < MOST_PAGES; page++) {
-      StripeAnswer answer = calls.get(path, query);
-      if (answer instanceof StripeAnswer.Refused refused) {
-        return unavailable(refused);
+        "limit", PAGE_SIZE);
+    List<String> ids = new ArrayList<>();
+    Optional<Unavailable> unread = walk(path, query, object -> {
+      if (search.command().paymentId().equals(StripeMapping.paymentId(object))) {
+        ids.add(StripeMapping.text(object, "id"));
       }
-      JsonNode list = ((StripeAnswer.Answered) answer).object();
-      Optional<JsonNode> match = list.path("data").valueStream()
-          .filter(object -> search.command().paymentId().equals(StripeMapping.paymentId(object)))
-          .findFirst();
-      if (match.isPresent()) {
-        return read(StripeMapping.text(match.get(), "id"));
-      }
-      if (!list.path("has_more").asBoolean(false)) {
-        return new NotFound("Stripe lists no payment " + search.command().paymentId());
-      }
-      query.put("starting_after",
-          StripeMapping.text(list.path("data").path(list.path("data").size() - 1), "id"));
+      return ids.isEmpty();
+    });
+    if (!ids.isEmpty()) {
+      return read(ids.getFirst());
     }
-    return new Unavailable("unreadable", "more than " + MOST_PAGES + " pages", null);
+    return unread.isPresent() ? unread.get()
+        : new NotFound("Stripe lists no payment " + search.command().paymentId());
+  }
+
+  /**
+   * Looks for a refund that an earlier try made, by our own id.
+   *
+   * @throws IllegalArgumentException if the list cannot be read to its end
+   */
+  Optional<JsonNode> findRefund(String intent, RefundId refundId) {
+    List<JsonNode> found = new ArrayList<>();
+    Optional<Unavailable> unread = walk("/v1/refunds",
+        Map.of("payment_intent", intent, "limit", PAGE_SIZE), refund -> {
+          if (refundId.equals(StripeMapping.refundId(refund))) {
+            found.add(refund);
+          }
+          return found.isEmpty();
+        });
+    if (found.isEmpty() && unread.isPresent()) {
+      throw new IllegalArgumentException("the refunds cannot be listed: " + unread.get().code());
+    }
+    return found.stream().findFirst();
+  }
+
+  /**
+   * Walks a list until its end, or until the visitor wants no more.
+   *
+   * @return why not all was seen; empty if nothing was missed. An answer without {@code data} or
+   *     {@code has_more} is no empty list: it would prove what it does not say
+   */
+  private Optional<Unavailable> walk(
+      String path, Map<String, String> query, Predicate<JsonNode> visitor) {
+    Map<String, String> page = new LinkedHashMap<>(query);
+    for (int pages = 0; pages < MOST_PAGES; pages++) {
+      switch (calls.get(path, page)) {
+        case StripeAnswer.Refused refused -> {
+          return Optional.of(unavailable(refused) instanceof Unavailable unavailable ? unavailable
+              : new Unavailable("unreadable", "a list that is not there: " + path, null));
+        }
+        case StripeAnswer.Answered(JsonNode list, var raw) -> {
+          JsonNode data = list.path("data");
+          if (!data.isArray() || !list.path("has_more").isBoolean()) {
+            return Optional.of(new Unavailable("unreadable", "no list: " + path, raw));
+          }
+          for (JsonNode item : data) {
+            if (!visitor.test(item)) {
+              return Optional.empty();
+            }
+          }
+          if (!list.path("has_more").booleanValue()) {
+            return Optional.empty();
+          }
+          page.put("starting_after", StripeMapping.text(data.path(data.size() - 1), "id"));
+        }
+      }
+    }
+    return Optional.of(
+        new Unavailable("unreadable", "more than " + MOST_PAGES + " pages of " + path, null));
   }
 
   private static String intentOf(JsonNode object) {

@@ -19,6 +19,7 @@ final class StripeRequests {
   /** Stripe allows 30 minutes to 24 hours from now; a minute of slack for clocks. */
   private static final Duration SHORTEST = Duration.ofMinutes(31);
   private static final Duration LONGEST = Duration.ofMinutes(24 * 60 - 1);
+  private static final long STEP_SECONDS = 600;
   private static final String SESSION_ID = "session_id={CHECKOUT_SESSION_ID}";
 
   private final StripeSettings settings;
@@ -77,9 +78,15 @@ final class StripeRequests {
     form.put(prefix + "[user_id]", command.userId());
   }
 
+  /**
+   * Steps, because a second try must send the same fields: Stripe refuses a key that comes back
+   * with others. A try on the far side of a step is refused, and the payment found by its id.
+   */
   private Instant clip(Instant wanted) {
-    Instant earliest = clock.instant().plus(SHORTEST);
-    Instant latest = clock.instant().plus(LONGEST);
+    Instant earliest = Instant.ofEpochSecond(STEP_SECONDS * Math.ceilDiv(
+        clock.instant().plus(SHORTEST).getEpochSecond(), STEP_SECONDS));
+    Instant latest = Instant.ofEpochSecond(STEP_SECONDS * Math.floorDiv(
+        clock.instant().plus(LONGEST).getEpochSecond(), STEP_SECONDS));
     return wanted.isBefore(earliest) ? earliest : wanted.isAfter(latest) ? latest : wanted;
   }
 

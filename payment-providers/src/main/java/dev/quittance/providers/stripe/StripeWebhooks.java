@@ -7,6 +7,7 @@ import dev.quittance.providers.WebhookRequest;
 import dev.quittance.providers.WebhookVerdict;
 import dev.quittance.providers.signature.TimestampedHmac;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Instant;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -49,15 +50,20 @@ public final class StripeWebhooks implements ProviderWebhooks {
     if (id.isBlank() || type.isBlank()) {
       return new WebhookVerdict.Malformed("an event needs id and type");
     }
-    // A v2 "thin" event has its time as text, and no object to read.
-    Instant created = event.path("created").isIntegralNumber()
-        ? StripeMapping.instant(event, "created") : Instant.EPOCH;
     try {
+      Instant created = createdAt(event);
       Translation translation = StripeEvents.translate(id, type, created, event.path("data"));
       return new WebhookVerdict.Verified(
           new ProviderEvent(StripeProvider.NAME, id, type, created, translation));
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | DateTimeException e) {
       return new WebhookVerdict.Malformed(type + " " + id + ": " + e.getMessage());
     }
+  }
+
+  /** A v2 "thin" event has its time as text, and no object to read. */
+  private static Instant createdAt(JsonNode event) {
+    return StripeMapping.text(event, "object").equals("v2.core.event")
+        ? Instant.parse(StripeMapping.text(event, "created"))
+        : StripeMapping.instant(event, "created");
   }
 }
