@@ -22,6 +22,7 @@ public enum EventType {
   PAYMENT_REFUNDED("payment.refunded.v1", PaymentRefunded.class),
   PAYMENT_EXPIRED("payment.expired.v1", PaymentExpired.class),
   PAYMENT_APPROVED("payment.approved.v1", PaymentApproved.class),
+  PAYMENT_UPDATED("payment.updated.v1", PaymentUpdated.class),
   DISPUTE_OPENED("dispute.opened.v1", DisputeOpened.class),
   DISPUTE_CLOSED("dispute.closed.v1", DisputeClosed.class),
   ORDER_CREATED("order.created.v1", OrderCreated.class),

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface PaymentOutcome extends Event
     permits PaymentSucceeded, PaymentFailed, PaymentRefunded, PaymentExpired, PaymentCancelled,
-    PaymentApproved, RefundFailed, DisputeOpened, DisputeClosed {
+    PaymentApproved, PaymentUpdated, RefundFailed, DisputeOpened, DisputeClosed {
 
   ProviderReport report();
 

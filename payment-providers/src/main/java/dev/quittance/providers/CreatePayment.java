@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param cancelUrl where the payer goes after giving up; null means the configured one
  * @param extra the channel's own fields
  * @param expiresAt when it should end unpaid; clipped to what the provider allows
+ * @param requestedAt when it was asked for: with the rest it makes every try the same
+ * @param mayExist whether an earlier try may have reached the provider: without idempotency keys
+ *     it must be looked for before it is created
  */
 public record CreatePayment(
     PaymentId paymentId,
@@ -29,7 +32,9 @@ public record CreatePayment(
     @Nullable String cancelUrl,
     @Nullable String clientIp,
     Map<String, String> extra,
-    Instant expiresAt) {
+    Instant expiresAt,
+    Instant requestedAt,
+    boolean mayExist) {
 
   public CreatePayment {
     extra = Map.copyOf(extra);

@@ -23,6 +23,15 @@ public interface PaymentProvider {
   /** Sends money back. */
   ProviderOutcome refund(CreateRefund command);
 
+  /**
+   * Takes the money of a payment that was approved or reserved. {@link ProviderOutcome.Succeeded}
+   * also if that was done before; {@link ProviderOutcome.Declined} if the payer must act again.
+   */
+  default ProviderOutcome capture(CapturePayment command) {
+    return new ProviderOutcome.NotAttempted(
+        "unsupported", name() + " captures by itself", false, null);
+  }
+
   /** Reads the present state of a payment, with its refunds ({@code sync_payment_status}). */
   PaymentReading read(PaymentReference reference);
 
@@ -31,4 +40,9 @@ public interface PaymentProvider {
    * {@link PaymentReading.NotFound} only if the provider certainly does not have it.
    */
   PaymentReading find(PaymentSearch search);
+
+  /** Lists what the provider sent, or tried to send, as webhooks. */
+  default EventListing listEvents(EventQuery query) {
+    return new EventListing.Unavailable("unsupported", name() + " lists no events");
+  }
 }

@@ -10,6 +10,7 @@ import dev.quittance.events.PaymentFailed;
 import dev.quittance.events.PaymentOutcome;
 import dev.quittance.events.PaymentRefunded;
 import dev.quittance.events.PaymentSucceeded;
+import dev.quittance.events.PaymentUpdated;
 import dev.quittance.events.RefundFailed;
 import java.util.HashMap;
 import java.util.Map;
@@ -73,7 +74,7 @@ record PaymentFacts(
       case PaymentFailed failed -> failed.terminal() ? endedBy(Ended.FAILED) : this;
       case PaymentExpired _ -> endedBy(Ended.EXPIRED);
       case PaymentCancelled _ -> endedBy(Ended.CANCELLED);
-      case PaymentApproved _ -> this;
+      case PaymentApproved _, PaymentUpdated _ -> this;
       case PaymentRefunded refunded -> withTotal(refunded.totalRefunded())
           .withRefund(refunded.providerRefundId(), new RefundFact(
               refunded.refundId() == null ? null : refunded.refundId().value(),

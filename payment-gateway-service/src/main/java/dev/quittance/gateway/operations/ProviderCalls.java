@@ -76,12 +76,12 @@ class ProviderCalls {
 
   private ProviderOutcome create(
       PaymentProvider provider, Operation operation, Payment payment) {
-    ProviderOutcome outcome = provider.create(payment.toCommand());
+    ProviderOutcome outcome = provider.create(payment.toCommand(operation.unknown()));
     boolean stillUnknown = operation.unknown() && outcome instanceof Unknown;
     if (!stillUnknown || !provider.capabilities().can(Capability.FIND)) {
       return outcome;
     }
-    PaymentReading reading = provider.find(new PaymentSearch(payment.toCommand(),
+    PaymentReading reading = provider.find(new PaymentSearch(payment.toCommand(true),
         payment.request().requestedAt().minus(CLOCK_SLACK), clock.instant().plus(CLOCK_SLACK)));
     return reading instanceof PaymentReading.Found(PaymentSnapshot snapshot)
         ? found(snapshot) : outcome;
@@ -129,6 +129,7 @@ class ProviderCalls {
       }
     }
     return provider.refund(
-        new CreateRefund(request.refundId(), reference, request.amount(), request.reason()));
+        new CreateRefund(request.refundId(), reference, request.amount(), request.reason(),
+            operation.unknown()));
   }
 }

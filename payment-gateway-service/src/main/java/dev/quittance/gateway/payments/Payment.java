@@ -24,11 +24,16 @@ public record Payment(
     references = Map.copyOf(references);
   }
 
-  /** The command that creates it, the same at each try. */
-  public CreatePayment toCommand() {
+  /**
+   * The command that creates it, the same at each try.
+   *
+   * @param mayExist whether an earlier try may have reached the provider
+   */
+  public CreatePayment toCommand(boolean mayExist) {
     return new CreatePayment(request.paymentId(), request.orderId(), request.userId(),
         request.amount(), request.channel(), request.description(), request.returnUrl(),
-        request.cancelUrl(), request.clientIp(), request.extra(), request.expiresAt());
+        request.cancelUrl(), request.clientIp(), request.extra(), request.expiresAt(),
+        request.requestedAt(), mayExist);
   }
 
   /** How the provider knows it; null until it is created. */

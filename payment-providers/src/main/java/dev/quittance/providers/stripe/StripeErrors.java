@@ -10,8 +10,6 @@ import dev.quittance.providers.ProviderOutcome.NotAttempted;
 import dev.quittance.providers.ProviderOutcome.Unknown;
 import dev.quittance.providers.RawAnswer;
 import java.net.ConnectException;
-import java.net.UnknownHostException;
-import java.net.http.HttpConnectTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Says of each error whether money can have moved. See "Errors" in Stripe's documentation. */
@@ -52,8 +50,7 @@ final class StripeErrors {
   }
 
   private static boolean neverSent(@Nullable Throwable cause) {
-    return cause instanceof ConnectException || cause instanceof UnknownHostException
-        || cause instanceof HttpConnectTimeoutException;
+    return cause instanceof ConnectException;
   }
 
   private static String messageOf(StripeException error) {

@@ -14,6 +14,7 @@ import dev.quittance.events.RefundFailed;
 import dev.quittance.events.ReportedBy;
 import dev.quittance.providers.RefundSnapshot;
 import dev.quittance.providers.Translation;
+import dev.quittance.providers.http.JsonFields;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -45,17 +46,17 @@ final class StripeEvents {
         outcome(new PaymentSucceeded(report, StripeMapping.money(object, "amount_received")));
       case "payment_intent.payment_failed" -> paymentFailed(report, object);
       case "payment_intent.canceled" -> outcome(new PaymentCancelled(
-          report, otherwise(StripeMapping.text(object, "cancellation_reason"), "canceled")));
+          report, otherwise(JsonFields.text(object, "cancellation_reason"), "canceled")));
       case "charge.refunded" -> outcome(new PaymentRefunded(
           report, null, null, null, StripeMapping.money(object, "amount_refunded")));
       case "refund.created", "refund.updated", "refund.failed", "charge.refund.updated" ->
         refund(report, object);
       case "charge.dispute.created" -> outcome(new DisputeOpened(
-          report, StripeMapping.text(object, "id"), StripeMapping.money(object, "amount"),
-          otherwise(StripeMapping.text(object, "reason"), "general")));
+          report, JsonFields.text(object, "id"), StripeMapping.money(object, "amount"),
+          otherwise(JsonFields.text(object, "reason"), "general")));
       case "charge.dispute.closed" -> outcome(new DisputeClosed(
-          report, StripeMapping.text(object, "id"), StripeMapping.money(object, "amount"),
-          StripeMapping.text(object, "status").equals("lost")));
+          report, JsonFields.text(object, "id"), StripeMapping.money(object, "amount"),
+          JsonFields.text(object, "status").equals("lost")));
       // One card payment tells the same thing three times; the intent or the session counts.
       case "charge.succeeded", "charge.failed", "charge.captured" ->
         new Translation.Ignored("redundant");
@@ -69,7 +70,7 @@ final class StripeEvents {
   }
 
   private static Translation sessionCompleted(ProviderReport report, JsonNode session) {
-    return switch (StripeMapping.text(session, "payment_status")) {
+    return switch (JsonFields.text(session, "payment_status")) {
       case "paid" ->
         outcome(new PaymentSucceeded(report, StripeMapping.money(session, "amount_total")));
       case "unpaid" -> new Translation.Ignored("awaiting_payment");
@@ -85,10 +86,10 @@ final class StripeEvents {
   /** Not the end of a payment: the payer can try another card. */
   private static Translation paymentFailed(ProviderReport report, JsonNode intent) {
     JsonNode error = intent.path("last_payment_error");
-    String decline = StripeMapping.text(error, "decline_code");
-    String code = decline.isBlank() ? StripeMapping.text(error, "code") : decline;
+    String decline = JsonFields.text(error, "decline_code");
+    String code = decline.isBlank() ? JsonFields.text(error, "code") : decline;
     return outcome(new PaymentFailed(report, otherwise(code, "payment_failed"),
-        otherwise(StripeMapping.text(error, "message"), "the payment failed"), false));
+        otherwise(JsonFields.text(error, "message"), "the payment failed"), false));
   }
 
   private static Translation refund(ProviderReport report, JsonNode object) {

@@ -1,5 +1,9 @@
 package dev.quittance.providers.stripe;
 
+import static dev.quittance.providers.http.JsonFields.seconds;
+import static dev.quittance.providers.http.JsonFields.text;
+import static dev.quittance.providers.http.JsonFields.whole;
+
 import dev.quittance.events.Money;
 import dev.quittance.events.OrderId;
 import dev.quittance.events.PaymentId;
@@ -7,7 +11,6 @@ import dev.quittance.events.RefundId;
 import dev.quittance.providers.PaymentStatus;
 import dev.quittance.providers.RefundSnapshot;
 import dev.quittance.providers.RefundStatus;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,9 +19,6 @@ import tools.jackson.databind.JsonNode;
 
 /** Reads Stripe's objects. Pure, and total: what is not documented is empty, never a guess. */
 final class StripeMapping {
-
-  private static final long LATEST_SECOND =
-      Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
 
   private StripeMapping() {
   }
@@ -64,7 +64,7 @@ final class StripeMapping {
   static Optional<RefundSnapshot> refund(JsonNode refund) {
     return refundStatus(refund).map(status -> new RefundSnapshot(
         text(refund, "id"), refundId(refund), money(refund, "amount"), status,
-        refund.path("failure_reason").asString(null), instant(refund, "created")));
+        refund.path("failure_reason").asString(null), seconds(refund, "created")));
   }
 
   /**
@@ -74,34 +74,7 @@ final class StripeMapping {
    *     is unknown
    */
   static Money money(JsonNode object, String field) {
-    JsonNode amount = object.path(field);
-    if (!amount.isIntegralNumber() || !amount.canConvertToLong()) {
-      throw new IllegalArgumentException(field + " is no whole number");
-    }
-    if (amount.asLong() < 0) {
-      throw new IllegalArgumentException(field + " is negative");
-    }
-    return StripeCurrencies.toMoney(amount.asLong(), text(object, "currency"));
-  }
-
-  /**
-   * A time of that object.
-   *
-   * @throws IllegalArgumentException if it is not there as a whole number of seconds
-   */
-  static Instant instant(JsonNode object, String field) {
-    JsonNode seconds = object.path(field);
-    if (!seconds.isIntegralNumber() || !seconds.canConvertToLong()
-        || seconds.asLong() < 0 || seconds.asLong() > LATEST_SECOND) {
-      throw new IllegalArgumentException(field + " is no time");
-    }
-    return Instant.ofEpochSecond(seconds.asLong());
-  }
-
-  /** A text field, blank if it is not there or null. */
-  static String text(JsonNode object, String field) {
-    JsonNode value = object.path(field);
-    return value.isString() ? value.asString() : "";
+    return StripeCurrencies.toMoney(whole(object, field), text(object, "currency"));
   }
 
   /** The id in a field that holds an id, or the whole object when expanded. */

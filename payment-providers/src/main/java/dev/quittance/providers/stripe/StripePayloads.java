@@ -1,6 +1,7 @@
 package dev.quittance.providers.stripe;
 
 import dev.quittance.providers.PaymentPayload;
+import dev.quittance.providers.http.JsonFields;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,15 +18,15 @@ final class StripePayloads {
 
   PaymentPayload of(JsonNode object) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    fields.put("client_secret", textOrNull(StripeMapping.text(object, "client_secret")));
-    boolean hosted = StripeMapping.text(object, "object").equals("checkout.session");
+    fields.put("client_secret", textOrNull(JsonFields.text(object, "client_secret")));
+    boolean hosted = JsonFields.text(object, "object").equals("checkout.session");
     if (hosted) {
-      fields.put("checkout_session_url", textOrNull(StripeMapping.text(object, "url")));
-      fields.put("checkout_session_id", StripeMapping.text(object, "id"));
+      fields.put("checkout_session_url", textOrNull(JsonFields.text(object, "url")));
+      fields.put("checkout_session_id", JsonFields.text(object, "id"));
       fields.put("payment_intent_id",
           textOrNull(StripeMapping.reference(object, "payment_intent")));
     } else {
-      fields.put("payment_intent_id", StripeMapping.text(object, "id"));
+      fields.put("payment_intent_id", JsonFields.text(object, "id"));
     }
     fields.put("latest_charge_id",
         textOrNull(StripeMapping.reference(object, "latest_charge")));

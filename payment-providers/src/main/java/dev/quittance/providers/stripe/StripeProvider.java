@@ -21,6 +21,7 @@ import dev.quittance.providers.ProviderOutcome.Succeeded;
 import dev.quittance.providers.ProviderOutcome.Unknown;
 import dev.quittance.providers.RawAnswer;
 import dev.quittance.providers.RefundSnapshot;
+import dev.quittance.providers.http.JsonFields;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -37,7 +38,7 @@ public final class StripeProvider implements PaymentProvider {
   private static final Capabilities CAPABILITIES = new Capabilities(
       Set.of(PAYMENT_INTENT, CHECKOUT_SESSION),
       Set.of(Capability.CANCEL, Capability.REFUND, Capability.PARTIAL_REFUND, Capability.READ,
-          Capability.FIND));
+          Capability.FIND, Capability.IDEMPOTENT_CALLS));
 
   private final StripeCalls calls;
   private final StripeRequests requests;
@@ -45,7 +46,7 @@ public final class StripeProvider implements PaymentProvider {
 
   public StripeProvider(StripeSettings settings, Clock clock) {
     this.calls = new StripeCalls(settings);
-    this.requests = new StripeRequests(settings, clock);
+    this.requests = new StripeRequests(settings);
     this.readings = new StripeReadings(calls, new StripePayloads(settings), clock);
   }
 
@@ -92,7 +93,7 @@ public final class StripeProvider implements PaymentProvider {
       return new Unknown("unreadable answer: " + e.getMessage(), answered.raw());
     }
     if (status == null || created.id().isBlank()) {
-      return new Unknown("unknown status " + StripeMapping.text(object, "status"),
+      return new Unknown("unknown status " + JsonFields.text(object, "status"),
           answered.raw());
     }
     PaymentPayload payload = readings.payloads().of(object);
@@ -101,7 +102,7 @@ public final class StripeProvider implements PaymentProvider {
       case AUTHORISED -> new Pending(created);
       case SUCCEEDED, PARTIALLY_REFUNDED, REFUNDED -> new Succeeded(created);
       case FAILED, CANCELLED, EXPIRED ->
-        new Declined(StripeMapping.text(object, "status"), "the payment has ended",
+        new Declined(JsonFields.text(object, "status"), "the payment has ended",
             answered.raw());
     };
   }
@@ -217,18 +218,18 @@ public final class StripeProvider implements PaymentProvider {
   }
 
   static String amountField(JsonNode object) {
-    return StripeMapping.text(object, "object").equals("checkout.session")
+    return JsonFields.text(object, "object").equals("checkout.session")
         ? "amount_total" : "amount";
   }
 
   private static ProviderObject objectOf(StripeAnswer.Answered answered, String amountField) {
     JsonNode object = answered.object();
-    return new ProviderObject(StripeMapping.text(object, "id"), StripeMapping.references(object),
+    return new ProviderObject(JsonFields.text(object, "id"), StripeMapping.references(object),
         StripeMapping.money(object, amountField), expiryOf(object), answered.raw());
   }
 
   static @Nullable Instant expiryOf(JsonNode object) {
     return object.path("expires_at").isIntegralNumber()
-        ? StripeMapping.instant(object, "expires_at") : null;
+        ? JsonFields.seconds(object, "expires_at") : null;
   }
 }

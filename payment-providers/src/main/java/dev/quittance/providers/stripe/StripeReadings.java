@@ -13,6 +13,7 @@ import dev.quittance.providers.PaymentStatus;
 import dev.quittance.providers.ProviderOutcome;
 import dev.quittance.providers.RefundSnapshot;
 import dev.quittance.providers.RefundStatus;
+import dev.quittance.providers.http.JsonFields;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,7 +45,7 @@ final class StripeReadings {
   }
 
   static Optional<PaymentStatus> statusOf(JsonNode object) {
-    return switch (StripeMapping.text(object, "object")) {
+    return switch (JsonFields.text(object, "object")) {
       case "checkout.session" -> StripeMapping.sessionStatus(object);
       case "payment_intent" -> StripeMapping.paymentIntentStatus(object);
       default -> Optional.empty();
@@ -80,8 +81,8 @@ final class StripeReadings {
     JsonNode object = answered.object();
     PaymentStatus status = statusOf(object).orElse(null);
     if (status == null) {
-      return new Unavailable("unreadable", "unknown status of " + StripeMapping.text(object, "id")
-          + ": " + StripeMapping.text(object, "status"), answered.raw());
+      return new Unavailable("unreadable", "unknown status of " + JsonFields.text(object, "id")
+          + ": " + JsonFields.text(object, "status"), answered.raw());
     }
     String intent = intentOf(object);
     List<RefundSnapshot> refunds = new ArrayList<>();
@@ -113,11 +114,11 @@ final class StripeReadings {
     Money refunded = refunds.stream().filter(r -> r.status() == RefundStatus.SUCCEEDED)
         .map(RefundSnapshot::amount).reduce(Money.zero(amount.currency()), Money::plus);
     JsonNode error = object.path("last_payment_error");
-    return new PaymentSnapshot(StripeProvider.NAME, StripeMapping.text(object, "id"),
+    return new PaymentSnapshot(StripeProvider.NAME, JsonFields.text(object, "id"),
         StripeMapping.references(object), StripeMapping.orderId(object),
         StripeMapping.paymentId(object), withRefunds(status, received, refunded), amount,
-        received, refunded, textOrNull(StripeMapping.text(error, "code")),
-        textOrNull(StripeMapping.text(error, "message")), refunds,
+        received, refunded, textOrNull(JsonFields.text(error, "code")),
+        textOrNull(JsonFields.text(error, "message")), refunds,
         StripeProvider.expiryOf(object), clock.instant(),
         status == PaymentStatus.PENDING ? payloads.of(object) : null, answered.raw());
   }
@@ -154,7 +155,7 @@ final class StripeReadings {
     List<String> ids = new ArrayList<>();
     Optional<Unavailable> unread = walk(path, query, object -> {
       if (search.command().paymentId().equals(StripeMapping.paymentId(object))) {
-        ids.add(StripeMapping.text(object, "id"));
+        ids.add(JsonFields.text(object, "id"));
       }
       return ids.isEmpty();
     });
@@ -213,7 +214,7 @@ final class StripeReadings {
           if (!list.path("has_more").booleanValue()) {
             return Optional.empty();
           }
-          page.put("starting_after", StripeMapping.text(data.path(data.size() - 1), "id"));
+          page.put("starting_after", JsonFields.text(data.path(data.size() - 1), "id"));
         }
       }
     }
@@ -222,8 +223,8 @@ final class StripeReadings {
   }
 
   private static String intentOf(JsonNode object) {
-    return StripeMapping.text(object, "object").equals("payment_intent")
-        ? StripeMapping.text(object, "id") : StripeMapping.reference(object, "payment_intent");
+    return JsonFields.text(object, "object").equals("payment_intent")
+        ? JsonFields.text(object, "id") : StripeMapping.reference(object, "payment_intent");
   }
 
   private static @Nullable String textOrNull(String text) {

@@ -2,7 +2,6 @@ package dev.quittance.providers.stripe;
 
 import dev.quittance.providers.CreatePayment;
 import dev.quittance.providers.CreateRefund;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -16,18 +15,15 @@ final class StripeRequests {
   static final String ORDER_ID = "order_id";
   static final String PAYMENT_ID = "payment_id";
   static final String REFUND_ID = "refund_id";
-  /** Stripe allows 30 minutes to 24 hours from now; a minute of slack for clocks. */
-  private static final Duration SHORTEST = Duration.ofMinutes(31);
+  /** Stripe takes 30 minutes to 24 hours from when it hears of it: a late try meets that too. */
+  private static final Duration SHORTEST = Duration.ofMinutes(45);
   private static final Duration LONGEST = Duration.ofMinutes(24 * 60 - 1);
-  private static final long STEP_SECONDS = 600;
   private static final String SESSION_ID = "session_id={CHECKOUT_SESSION_ID}";
 
   private final StripeSettings settings;
-  private final Clock clock;
 
-  StripeRequests(StripeSettings settings, Clock clock) {
+  StripeRequests(StripeSettings settings) {
     this.settings = settings;
-    this.clock = clock;
   }
 
   Map<String, String> paymentIntent(CreatePayment command, long amount) {
@@ -51,9 +47,11 @@ final class StripeRequests {
     form.put("line_items[0][price_data][product_data][name]", command.description());
     form.put("success_url", withSessionId(
         required("STRIPE_SUCCESS_URL", command.returnUrl(), settings.successUrl())));
-    form.put("cancel_url", withSessionId(
-        required("STRIPE_CANCEL_URL", command.cancelUrl(), settings.cancelUrl())));
-    form.put("expires_at", Long.toString(clip(command.expiresAt()).getEpochSecond()));
+    String cancelUrl = command.cancelUrl() == null ? settings.cancelUrl() : command.cancelUrl();
+    if (cancelUrl != null) {
+      form.put("cancel_url", withSessionId(cancelUrl));
+    }
+    form.put("expires_at", Long.toString(clip(command).getEpochSecond()));
     putMetadata(form, "metadata", command);
     // Stripe does not copy the session's metadata to its payment intent and charges.
     putMetadata(form, "payment_intent_data[metadata]", command);
@@ -78,15 +76,11 @@ final class StripeRequests {
     form.put(prefix + "[user_id]", command.userId());
   }
 
-  /**
-   * Steps, because a second try must send the same fields: Stripe refuses a key that comes back
-   * with others. A try on the far side of a step is refused, and the payment found by its id.
-   */
-  private Instant clip(Instant wanted) {
-    Instant earliest = Instant.ofEpochSecond(STEP_SECONDS * Math.ceilDiv(
-        clock.instant().plus(SHORTEST).getEpochSecond(), STEP_SECONDS));
-    Instant latest = Instant.ofEpochSecond(STEP_SECONDS * Math.floorDiv(
-        clock.instant().plus(LONGEST).getEpochSecond(), STEP_SECONDS));
+  /** By the time of the wish, not of the try: Stripe refuses a key that comes back changed. */
+  private static Instant clip(CreatePayment command) {
+    Instant earliest = command.requestedAt().plus(SHORTEST);
+    Instant latest = command.requestedAt().plus(LONGEST);
+    Instant wanted = command.expiresAt();
     return wanted.isBefore(earliest) ? earliest : wanted.isAfter(latest) ? latest : wanted;
   }
 

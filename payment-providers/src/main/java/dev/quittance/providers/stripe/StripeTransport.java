@@ -1,88 +1,47 @@
 package dev.quittance.providers.stripe;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-
 import com.stripe.exception.ApiConnectionException;
 import com.stripe.net.HttpClient;
 import com.stripe.net.HttpContent;
 import com.stripe.net.HttpHeaders;
 import com.stripe.net.StripeRequest;
 import com.stripe.net.StripeResponse;
-import java.io.IOException;
-import java.io.InterruptedIOException;
+import dev.quittance.providers.http.HttpAnswer;
+import dev.quittance.providers.http.ProviderHttp;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeoutException;
 
-/**
- * Sends stripe-java's requests by the JDK's HTTP client, in place of the HttpURLConnection that
- * stripe-java uses by default.
- *
- * <p>HttpURLConnection repeats a POST by itself when a kept-alive connection breaks; if that second
- * try is refused, a payment that may exist looks like one that was never sent. This client sends
- * each POST once, and bounds the whole answer in time and size.
- */
+/** Sends stripe-java's requests once each, in place of the HttpURLConnection it uses by default. */
 final class StripeTransport extends HttpClient {
 
-  private static final long LONGEST_ANSWER_BYTES = 16L * 1024 * 1024;
-
-  private final java.net.http.HttpClient http;
-  private final long timeoutMillis;
+  private final ProviderHttp http;
 
   StripeTransport(StripeSettings settings) {
-    this.http = java.net.http.HttpClient.newBuilder()
-        .version(java.net.http.HttpClient.Version.HTTP_1_1)
-        .followRedirects(java.net.http.HttpClient.Redirect.NEVER)
-        .connectTimeout(Duration.ofMillis(settings.connectTimeoutMillis()))
-        .executor(Executors.newVirtualThreadPerTaskExecutor())
-        .build();
-    this.timeoutMillis = (long) settings.connectTimeoutMillis() + settings.readTimeoutMillis();
+    this.http = new ProviderHttp(settings.connectTimeoutMillis(), settings.readTimeoutMillis());
   }
 
   /** Error bodies are masked here, because the SDK puts them into the text of its exceptions. */
   @Override
   public StripeResponse request(StripeRequest request) throws ApiConnectionException {
-    HttpResponse<String> answer;
-    try {
-      answer = send(toHttp(request));
-    } catch (IOException e) {
-      throw new ApiConnectionException(
-          "no answer from Stripe: " + e.getClass().getSimpleName(), e);
-    }
-    boolean success = answer.statusCode() >= 200 && answer.statusCode() < 300;
-    return new StripeResponse(
-        answer.statusCode(), HttpHeaders.of(answer.headers().map()),
-        success ? answer.body() : StripeCalls.mask(answer.body()));
+    return switch (http.send(toHttp(request))) {
+      case HttpAnswer.Answered answer -> new StripeResponse(
+          answer.status(), HttpHeaders.of(answer.headers()),
+          answer.isSuccess() ? answer.body() : StripeCalls.mask(answer.body()));
+      case HttpAnswer.NotSent(var cause) -> throw new ApiConnectionException(
+          "Stripe cannot be reached: " + cause.getClass().getSimpleName(), notSent(cause));
+      case HttpAnswer.Lost(var cause) -> throw new ApiConnectionException(
+          "no answer from Stripe: " + cause.getClass().getSimpleName(), cause);
+    };
   }
 
-  private HttpResponse<String> send(HttpRequest request) throws IOException {
-    CompletableFuture<HttpResponse<String>> answer = http.sendAsync(
-        request, BodyHandlers.limiting(BodyHandlers.ofString(UTF_8), LONGEST_ANSWER_BYTES));
-    try {
-      return answer.get(timeoutMillis, MILLISECONDS);
-    } catch (TimeoutException e) {
-      answer.cancel(true);
-      throw new HttpTimeoutException("no answer in " + timeoutMillis + " ms");
-    } catch (InterruptedException e) {
-      answer.cancel(true);
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while waiting for the answer");
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException cause) {
-        throw cause;
-      }
-      throw new IOException(e.getCause());
-    }
+  /** {@link StripeErrors} tells by this cause that nothing can have happened. */
+  private static ConnectException notSent(Exception cause) {
+    ConnectException connect = new ConnectException(String.valueOf(cause.getMessage()));
+    connect.initCause(cause);
+    return connect;
   }
 
   private static HttpRequest toHttp(StripeRequest request) {

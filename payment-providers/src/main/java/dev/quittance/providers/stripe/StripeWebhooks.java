@@ -5,6 +5,7 @@ import dev.quittance.providers.ProviderWebhooks;
 import dev.quittance.providers.Translation;
 import dev.quittance.providers.WebhookRequest;
 import dev.quittance.providers.WebhookVerdict;
+import dev.quittance.providers.http.JsonFields;
 import dev.quittance.providers.signature.TimestampedHmac;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -45,8 +46,8 @@ public final class StripeWebhooks implements ProviderWebhooks {
     } catch (JacksonException e) {
       return new WebhookVerdict.Malformed("no JSON: " + e.getOriginalMessage());
     }
-    String id = StripeMapping.text(event, "id");
-    String type = StripeMapping.text(event, "type");
+    String id = JsonFields.text(event, "id");
+    String type = JsonFields.text(event, "type");
     if (id.isBlank() || type.isBlank()) {
       return new WebhookVerdict.Malformed("an event needs id and type");
     }
@@ -62,8 +63,8 @@ public final class StripeWebhooks implements ProviderWebhooks {
 
   /** A v2 "thin" event has its time as text, and no object to read. */
   private static Instant createdAt(JsonNode event) {
-    return StripeMapping.text(event, "object").equals("v2.core.event")
-        ? Instant.parse(StripeMapping.text(event, "created"))
-        : StripeMapping.instant(event, "created");
+    return JsonFields.text(event, "object").equals("v2.core.event")
+        ? Instant.parse(JsonFields.text(event, "created"))
+        : JsonFields.seconds(event, "created");
   }
 }

@@ -93,7 +93,7 @@ class StripeCertaintyTests {
   private static CreatePayment command(String channel) {
     return new CreatePayment(new PaymentId("p-1"), new OrderId("o-1"), "user-1",
         new Money(1000, "USD"), channel, "Trial", null, null, null, Map.of(),
-        NOW.plusSeconds(1800));
+        NOW.plusSeconds(1800), NOW, false);
   }
 
   private static PaymentReference payment() {
@@ -184,7 +184,7 @@ class StripeCertaintyTests {
 
   private ProviderOutcome refund(String refundId) {
     return provider().refund(new CreateRefund(
-        new RefundId(refundId), payment(), new Money(100, "USD"), "requested"));
+        new RefundId(refundId), payment(), new Money(100, "USD"), "requested", false));
   }
 
   @Test

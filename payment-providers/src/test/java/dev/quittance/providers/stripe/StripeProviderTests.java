@@ -93,7 +93,7 @@ class StripeProviderTests {
   private static CreatePayment command(String channel, long minor, String currency) {
     return new CreatePayment(new PaymentId("p-1"), new OrderId("o-1"), "user-1",
         new Money(minor, currency), channel, "Trial & more", null, null, null, Map.of(),
-        Instant.now());
+        Instant.now(), Instant.now(), false);
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.quittance.events.PaymentId;
 import dev.quittance.events.PaymentOutcome;
 import dev.quittance.events.PaymentRefunded;
 import dev.quittance.events.PaymentSucceeded;
+import dev.quittance.events.PaymentUpdated;
 import dev.quittance.events.ProviderReport;
 import dev.quittance.events.RefundFailed;
 import dev.quittance.reconciliation.payments.OpenPayment.ClosedBy;
@@ -40,7 +41,7 @@ record PaymentEnd(
       case PaymentSucceeded _, PaymentExpired _, PaymentCancelled _ -> true;
       case PaymentFailed failed -> failed.terminal();
       // A refund or dispute without success means that the success was missed: let it be read.
-      case PaymentApproved _, PaymentRefunded _, RefundFailed _, DisputeOpened _,
+      case PaymentApproved _, PaymentUpdated _, PaymentRefunded _, RefundFailed _, DisputeOpened _,
           DisputeClosed _ -> false;
     };
     return isFinal ? Optional.of(of(outcome.report())) : Optional.empty();
