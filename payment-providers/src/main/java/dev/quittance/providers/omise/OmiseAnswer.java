@@ -7,8 +7,13 @@ import tools.jackson.databind.JsonNode;
 /** What one HTTP call to Omise gave. */
 sealed interface OmiseAnswer {
 
-  /** An object of Omise's, as JSON. */
+  /** An object of Omise's, as JSON; it may hold the link by which the payer acts. */
   record Answered(JsonNode object, RawAnswer raw) implements OmiseAnswer {
+
+    @Override
+    public String toString() {
+      return "Answered[raw=" + raw + "]";
+    }
   }
 
   /**

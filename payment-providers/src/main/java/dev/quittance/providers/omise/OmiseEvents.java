@@ -46,7 +46,7 @@ final class OmiseEvents {
     return switch (dot < 0 ? key : key.substring(0, dot)) {
       case "charge" -> charge(key, reportOf(id, created, data, "charge"), data);
       case "refund" -> refund(reportOf(id, created, data, "refund"), data);
-      case "dispute" -> dispute(reportOf(id, created, data, "dispute"), data);
+      case "dispute" -> dispute(key, reportOf(id, created, data, "dispute"), data);
       case "transfer", "card", "customer", "link", "recipient", "schedule" ->
         new Translation.Ignored("no_payment");
       default -> new Translation.Ignored("unknown_type");
@@ -62,8 +62,10 @@ final class OmiseEvents {
   private static Translation charge(String key, ProviderReport report, JsonNode charge) {
     PaymentStatus status = OmiseMapping.status(charge).orElse(null);
     return switch (key) {
-      case "charge.complete", "charge.create", "charge.capture" ->
+      case "charge.complete", "charge.create" ->
         status == null ? updated(report) : state(report, status, charge);
+      case "charge.capture" -> status == null || !OmiseMapping.isTaken(status)
+          ? updated(report) : state(report, status, charge);
       case "charge.expire" -> status == PaymentStatus.EXPIRED
           ? state(report, status, charge) : updated(report);
       case "charge.reverse" -> status == PaymentStatus.CANCELLED
@@ -98,12 +100,15 @@ final class OmiseEvents {
             refund.amount(), null));
   }
 
-  private static Translation dispute(ProviderReport report, JsonNode dispute) {
+  /** Only its first event opens a dispute: a later one may overtake the one that ends it. */
+  private static Translation dispute(String key, ProviderReport report, JsonNode dispute) {
     String id = OmiseMapping.idOf(dispute, "dispute");
     Money amount = OmiseMapping.money(dispute, "amount");
     return switch (JsonFields.text(dispute, "status")) {
-      case "open", "pending" -> outcome(new DisputeOpened(
-          report, id, amount, otherwise(textOrNull(dispute, "reason_code"), "general")));
+      case "open", "pending" -> key.equals("dispute.create")
+          ? outcome(new DisputeOpened(
+              report, id, amount, otherwise(textOrNull(dispute, "reason_code"), "general")))
+          : new Translation.Ignored("dispute_details");
       case "won" -> outcome(new DisputeClosed(report, id, amount, false));
       case "lost" -> outcome(new DisputeClosed(report, id, amount, true));
       default -> updated(report);

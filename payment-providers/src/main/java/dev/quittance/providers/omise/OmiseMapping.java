@@ -42,7 +42,8 @@ final class OmiseMapping {
    */
   static Optional<PaymentStatus> status(JsonNode charge) {
     if (flag(charge, "reversed")) {
-      // Whatever the status says: in older versions it stays as it was.
+      // Whatever else it says: in older versions it stays successful and paid, as in the example
+      // of a reversal that Omise's own libraries test with.
       return Optional.of(PaymentStatus.CANCELLED);
     }
     return switch (text(charge, "status")) {
@@ -53,6 +54,14 @@ final class OmiseMapping {
       case "expired" -> Optional.of(PaymentStatus.EXPIRED);
       case "reversed", "voided" -> Optional.of(PaymentStatus.CANCELLED);
       default -> Optional.empty();
+    };
+  }
+
+  /** Whether Omise took the money, whatever went back since. */
+  static boolean isTaken(PaymentStatus status) {
+    return switch (status) {
+      case SUCCEEDED, PARTIALLY_REFUNDED, REFUNDED -> true;
+      case PENDING, AUTHORISED, FAILED, CANCELLED, EXPIRED -> false;
     };
   }
 

@@ -1,5 +1,6 @@
 package dev.quittance.providers.omise;
 
+import static dev.quittance.providers.http.JsonFields.text;
 import static dev.quittance.providers.http.JsonFields.textOrNull;
 
 import dev.quittance.events.Money;
@@ -51,7 +52,9 @@ final class OmiseReadings {
   PaymentReading read(String id) {
     return switch (client.get(chargePath(id), Map.of())) {
       case OmiseAnswer.Refused refused -> unavailable(refused);
-      case OmiseAnswer.Answered answered -> withRefunds(answered);
+      case OmiseAnswer.Answered answered -> id.equals(text(answered.object(), "id"))
+          ? withRefunds(answered)
+          : new Unavailable("unreadable", "not the charge that was asked for", answered.raw());
     };
   }
 
@@ -93,14 +96,11 @@ final class OmiseReadings {
     String id = OmiseMapping.idOf(charge, "charge");
     PaymentStatus status = OmiseMapping.status(charge).orElseThrow(
         () -> new IllegalArgumentException("unknown status of " + id));
-    boolean paid = switch (status) {
-      case SUCCEEDED, PARTIALLY_REFUNDED, REFUNDED -> true;
-      case PENDING, AUTHORISED, FAILED, CANCELLED, EXPIRED -> false;
-    };
     Money amount = OmiseMapping.money(charge, "amount");
     return new PaymentSnapshot(OmiseProvider.NAME, id, OmiseMapping.references(charge),
         OmiseMapping.orderId(charge), OmiseMapping.paymentId(charge), status, amount,
-        paid ? OmiseMapping.captured(charge) : Money.zero(amount.currency()),
+        OmiseMapping.isTaken(status) ? OmiseMapping.captured(charge)
+            : Money.zero(amount.currency()),
         OmiseMapping.refunded(charge), textOrNull(charge, "failure_code"),
         textOrNull(charge, "failure_message"), refunds, OmiseMapping.time(charge, "expires_at"),
         OmiseMapping.changedAt(charge, status),
@@ -108,8 +108,8 @@ final class OmiseReadings {
   }
 
   /**
-   * By the list of what was made then: Omise's search lags behind, its lists do not. Of several
-   * with that id, which a repeated call can make, the one that money may have moved by.
+   * By the list of what was made then. Of several with that id, which a repeated call can make,
+   * the one that money may have moved by.
    */
   PaymentReading find(PaymentId paymentId, Instant from, Instant to) {
     List<JsonNode> charges = new ArrayList<>();
@@ -121,11 +121,11 @@ final class OmiseReadings {
     Optional<JsonNode> best = charges.stream()
         .filter(charge -> !hasEnded(charge)).findFirst()
         .or(() -> charges.stream().findFirst());
-    if (best.isPresent()) {
-      return read(best.get().path("id").asString(""));
+    if (unread.isPresent() && best.filter(charge -> !hasEnded(charge)).isEmpty()) {
+      return unread.get();
     }
-    return unread.isPresent() ? unread.get()
-        : new NotFound("Omise lists no payment " + paymentId);
+    return best.map(charge -> read(text(charge, "id")))
+        .orElseGet(() -> new NotFound("Omise lists no payment " + paymentId));
   }
 
   private static boolean hasEnded(JsonNode charge) {

@@ -3,6 +3,7 @@ package dev.quittance.providers.omise;
 import dev.quittance.events.Money;
 import dev.quittance.providers.CreatePayment;
 import dev.quittance.providers.CreateRefund;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -91,7 +92,7 @@ final class OmiseRequests {
       throw new IllegalArgumentException("neither a URL in the request nor OMISE_RETURN_URL");
     }
     if (SCANNED.contains(channel)) {
-      body.put("expires_at", command.expiresAt().toString());
+      body.put("expires_at", command.expiresAt().truncatedTo(ChronoUnit.SECONDS).toString());
     }
     if (command.clientIp() != null) {
       body.put("ip", command.clientIp());

@@ -41,8 +41,13 @@ public record OmiseSettings(
     if (!secretKey.value().matches("skey_[A-Za-z0-9_]+")) {
       throw new IllegalArgumentException("OMISE_SECRET_KEY must start with skey_");
     }
-    if (publicKey != null && !publicKey.startsWith("pkey_")) {
+    if (publicKey != null && !publicKey.matches("pkey_[A-Za-z0-9_]+")) {
       throw new IllegalArgumentException("OMISE_PUBLIC_KEY must start with pkey_");
+    }
+    if (publicKey != null
+        && publicKey.startsWith("pkey_test_") != secretKey.value().startsWith("skey_test_")) {
+      throw new IllegalArgumentException(
+          "OMISE_PUBLIC_KEY and OMISE_SECRET_KEY must be both of test or both of live mode");
     }
     if (webhookSecrets.isEmpty() && !allowUnsignedWebhooks) {
       throw new IllegalArgumentException(WEBHOOK_SECRET + " is not set");
