@@ -86,14 +86,14 @@ final class OmiseMapping {
 
   /** What a paid charge took, which is less than its amount if only a part was captured. */
   static Money captured(JsonNode charge) {
-    return money(charge, isNumber(charge, "captured_amount") ? "captured_amount" : "amount");
+    return money(charge, charge.hasNonNull("captured_amount") ? "captured_amount" : "amount");
   }
 
   static Money refunded(JsonNode charge) {
-    if (isNumber(charge, "refunded_amount")) {
+    if (charge.hasNonNull("refunded_amount")) {
       return money(charge, "refunded_amount");
     }
-    return isNumber(charge, "refunded") ? money(charge, "refunded")
+    return charge.hasNonNull("refunded") ? money(charge, "refunded")
         : Money.zero(currency(charge));
   }
 
@@ -231,9 +231,5 @@ final class OmiseMapping {
 
   private static boolean flag(JsonNode object, String field) {
     return object.path(field).asBoolean(false);
-  }
-
-  private static boolean isNumber(JsonNode object, String field) {
-    return object.path(field).isIntegralNumber();
   }
 }
