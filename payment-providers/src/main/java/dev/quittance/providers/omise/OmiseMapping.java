@@ -50,8 +50,8 @@ final class OmiseMapping {
       case "pending" -> Optional.of(flag(charge, "expired") ? PaymentStatus.EXPIRED
           : isReserved(charge) ? PaymentStatus.AUTHORISED : PaymentStatus.PENDING);
       case "successful" -> isPaid(charge) ? Optional.of(paidStatus(charge)) : Optional.empty();
-      case "failed" -> Optional.of(PaymentStatus.FAILED);
-      case "expired" -> Optional.of(PaymentStatus.EXPIRED);
+      case "failed" -> unlessPaid(charge, PaymentStatus.FAILED);
+      case "expired" -> unlessPaid(charge, PaymentStatus.EXPIRED);
       case "reversed", "voided" -> Optional.of(PaymentStatus.CANCELLED);
       default -> Optional.empty();
     };
@@ -69,6 +69,11 @@ final class OmiseMapping {
   private static boolean isReserved(JsonNode charge) {
     return flag(charge, "authorized")
         && (!charge.path("capture").asBoolean(true) || flag(charge, "capturable"));
+  }
+
+  /** A charge that says both that it ended unpaid and that it is paid says nothing. */
+  private static Optional<PaymentStatus> unlessPaid(JsonNode charge, PaymentStatus status) {
+    return isPaid(charge) ? Optional.empty() : Optional.of(status);
   }
 
   private static boolean isPaid(JsonNode charge) {

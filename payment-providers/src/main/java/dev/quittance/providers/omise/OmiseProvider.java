@@ -271,8 +271,10 @@ public final class OmiseProvider implements PaymentProvider {
     return readings.events(query);
   }
 
+  /** Of what is paid, what was taken: less than was asked for, if only a part was captured. */
   private static ProviderObject objectOf(PaymentSnapshot snapshot) {
     return new ProviderObject(snapshot.providerPaymentId(), snapshot.references(),
-        snapshot.amount(), snapshot.expiresAt(), snapshot.raw());
+        OmiseMapping.isTaken(snapshot.status()) ? snapshot.received() : snapshot.amount(),
+        snapshot.expiresAt(), snapshot.raw());
   }
 }

@@ -88,6 +88,16 @@ class OmiseChangesTests {
     assertThat(capture()).isInstanceOf(Succeeded.class);
   }
 
+  @Test
+  void tellsOfACaptureWhatWasTaken() {
+    server.answers("POST /charges/chrg_1/capture", "400 " + error("failed_capture"))
+        .answers("GET /charges/chrg_1",
+            state("'status': 'successful', 'paid': true, 'captured_amount': 400"));
+
+    assertThat(capture()).isInstanceOfSatisfying(Succeeded.class, done ->
+        assertThat(done.object().amount()).isEqualTo(new Money(400, "THB")));
+  }
+
   @ParameterizedTest
   @CsvSource({"PAID, Succeeded", "OPEN, Declined", "ENDED, Declined", "RESERVED, NotAttempted",
     "LOST, Unknown"})

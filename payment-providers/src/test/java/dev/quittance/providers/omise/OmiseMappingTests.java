@@ -57,7 +57,8 @@ class OmiseMappingTests {
   @ParameterizedTest
   @ValueSource(strings = {"'status': 'settled'", "'status': null", "'status': 7", "'paid': true",
     "'status': 'successful'", "'status': 'successful', 'paid': false",
-    "'status': 'successful', 'paid': 'yes'", "'status': 'Successful', 'paid': true"})
+    "'status': 'successful', 'paid': 'yes'", "'status': 'failed', 'paid': true",
+    "'status': 'expired', 'captured': true", "'status': 'Successful', 'paid': true"})
   void guessesNoStatus(String fields) {
     assertThat(OmiseMapping.status(charge(fields))).isEmpty();
   }

@@ -217,6 +217,26 @@ class OmiseWebhooksTests {
             assertThat(verified.event().providerEventId()).isEqualTo("evnt_1"));
   }
 
+  @Test
+  void refusesASignatureThatItHasNoSecretFor() throws Exception {
+    String body = event("charge.complete", PAID);
+
+    assertThat(receive(webhooks("", true), sign(ONE, body), Long.toString(NOW), body))
+        .isInstanceOf(WebhookVerdict.InvalidSignature.class);
+    assertThat(receive(webhooks("", true), null, null, body))
+        .isInstanceOf(WebhookVerdict.Verified.class);
+  }
+
+  @Test
+  void replaysNothingAsAFactWhereUnsignedEventsAreAllowed() {
+    assertThat(LENIENT.translate(
+        event("charge.complete", PAID).getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOfSatisfying(WebhookVerdict.Verified.class, verified ->
+            assertThat(verified.event().translation()).isInstanceOfSatisfying(
+                Translation.Outcome.class, outcome ->
+                    assertThat(outcome.event()).isInstanceOf(PaymentUpdated.class)));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "[]", "nonsense", "{}", "{\"id\": \"evnt_1\"}",
     "{\"id\": \"evnt_1\", \"key\": \"charge.complete\"}"})
