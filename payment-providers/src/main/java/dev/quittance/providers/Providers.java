@@ -3,6 +3,9 @@ package dev.quittance.providers;
 import dev.quittance.providers.dummy.DummyProvider;
 import dev.quittance.providers.dummy.DummySettings;
 import dev.quittance.providers.dummy.DummyWebhooks;
+import dev.quittance.providers.omise.OmiseProvider;
+import dev.quittance.providers.omise.OmiseSettings;
+import dev.quittance.providers.omise.OmiseWebhooks;
 import dev.quittance.providers.stripe.StripeProvider;
 import dev.quittance.providers.stripe.StripeSettings;
 import dev.quittance.providers.stripe.StripeWebhooks;
@@ -25,6 +28,7 @@ public final class Providers {
   /** All providers: one line each. */
   private static final List<Entry> REGISTRY = List.of(
       new Entry("stripe", "STRIPE_SECRET_KEY", Providers::stripe),
+      new Entry("omise", "OMISE_SECRET_KEY", Providers::omise),
       new Entry("dummy", "PAYMENT_WEBHOOK_SECRET", Providers::dummy));
 
   private final List<ConfiguredProvider> configured;
@@ -46,6 +50,12 @@ public final class Providers {
     StripeSettings stripe = StripeSettings.of(settings);
     return new ConfiguredProvider(
         new StripeProvider(stripe, clock), new StripeWebhooks(stripe, clock));
+  }
+
+  private static ConfiguredProvider omise(Settings settings, Clock clock) {
+    OmiseSettings omise = OmiseSettings.of(settings);
+    return new ConfiguredProvider(
+        new OmiseProvider(omise, clock), new OmiseWebhooks(omise, clock));
   }
 
   private static ConfiguredProvider dummy(Settings settings, Clock clock) {
