@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -66,7 +67,7 @@ public final class Providers {
         ? REGISTRY.stream().filter(e -> settings.has(e.credential())).map(Entry::name).toList()
         : Arrays.stream(enabled.split(",")).map(String::trim).filter(n -> !n.isEmpty()).toList();
     List<ConfiguredProvider> configured = new ArrayList<>();
-    for (String name : names) {
+    for (String name : new LinkedHashSet<>(names)) {
       Entry entry = REGISTRY.stream().filter(e -> e.name().equals(name)).findFirst()
           .orElseThrow(() -> new IllegalArgumentException(ENABLED + " names " + name
               + "; known are " + REGISTRY.stream().map(Entry::name).toList()));

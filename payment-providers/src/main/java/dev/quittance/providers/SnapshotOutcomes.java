@@ -9,6 +9,7 @@ import dev.quittance.events.PaymentSucceeded;
 import dev.quittance.events.ProviderReport;
 import dev.quittance.events.RefundFailed;
 import dev.quittance.events.ReportedBy;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -51,24 +52,29 @@ public final class SnapshotOutcomes {
       switch (refund.status()) {
         case PENDING -> { }
         case SUCCEEDED -> outcomes.add(new PaymentRefunded(
-            report(snapshot, reference, "refunded:" + id), refund.refundId(), id,
-            refund.amount(), null));
+            report(snapshot, reference, "refunded:" + id, refund.createdAt()),
+            refund.refundId(), id, refund.amount(), null));
         case FAILED, CANCELLED -> outcomes.add(new RefundFailed(
-            report(snapshot, reference, "refund_failed:" + id), refund.refundId(), id,
-            refund.amount(), otherwise(refund.failureCode(), "refund_failed"),
-            "the refund did not happen"));
+            report(snapshot, reference, "refund_failed:" + id, refund.createdAt()),
+            refund.refundId(), id, refund.amount(),
+            otherwise(refund.failureCode(), "refund_failed"), "the refund did not happen"));
       }
     }
   }
 
   private static ProviderReport report(
       PaymentSnapshot snapshot, PaymentReference reference, String fact) {
+    return report(snapshot, reference, fact, snapshot.occurredAt());
+  }
+
+  private static ProviderReport report(
+      PaymentSnapshot snapshot, PaymentReference reference, String fact, Instant occurredAt) {
     Map<String, String> references = new HashMap<>(reference.references());
     references.putAll(snapshot.references());
     return new ProviderReport(snapshot.provider(),
         ProviderReport.bySync(snapshot.provider(), reference.providerPaymentId(), fact),
         reference.providerPaymentId(), references, reference.orderId(), reference.paymentId(),
-        snapshot.occurredAt(), ReportedBy.SYNC);
+        occurredAt, ReportedBy.SYNC);
   }
 
   private static String otherwise(@Nullable String text, String otherwise) {

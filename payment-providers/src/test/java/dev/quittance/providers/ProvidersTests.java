@@ -28,6 +28,9 @@ class ProvidersTests {
         .containsExactly("stripe", "dummy");
     assertThat(of(Map.of()).all()).isEmpty();
     assertThat(of(ALL).findWebhooks("paypal")).isEmpty();
+    Map<String, String> twice = new HashMap<>(ALL);
+    twice.put("PAYMENT_CHANNELS_ENABLED", "stripe, stripe");
+    assertThat(of(twice).all()).hasSize(1);
   }
 
   @ParameterizedTest
@@ -37,6 +40,7 @@ class ProvidersTests {
     "STRIPE_WEBHOOK_SECRET, '', STRIPE_WEBHOOK_SECRET",
     "STRIPE_WEBHOOK_SECRET, 'a,b,c', STRIPE_WEBHOOK_SECRET",
     "STRIPE_API_BASE, nowhere, STRIPE_API_BASE",
+    "STRIPE_API_VERSION, newest, STRIPE_API_VERSION",
     "STRIPE_READ_TIMEOUT_MILLIS, soon, STRIPE_READ_TIMEOUT_MILLIS",
     "PAYMENT_WEBHOOK_SECRET, '', PAYMENT_WEBHOOK_SECRET",
     "SITE_BASE_URL, '', SITE_BASE_URL",

@@ -12,8 +12,9 @@ import java.util.List;
  */
 public record DummySettings(List<Secret> webhookSecrets, String siteBaseUrl) {
 
-  private static final List<String> LIVE_KEYS =
-      List.of("STRIPE_SECRET_KEY", "PINGXX_SECRET_KEY", "OMISE_SECRET_KEY");
+  private static final List<String> LIVE_ACCOUNTS =
+      List.of("STRIPE_SECRET_KEY", "PINGXX_SECRET_KEY", "OMISE_SECRET_KEY",
+          "PAYPAL_ENVIRONMENT");
 
   /**
    * Reads them.
@@ -21,11 +22,11 @@ public record DummySettings(List<Secret> webhookSecrets, String siteBaseUrl) {
    * @throws IllegalArgumentException beside a live key: who can pay with nothing must not be there
    */
   public static DummySettings of(Settings settings) {
-    for (String name : LIVE_KEYS) {
+    for (String name : LIVE_ACCOUNTS) {
       String key = settings.optional(name);
-      if (key != null && (key.contains("_live_") || key.startsWith("skey_live"))) {
+      if (key != null && (key.contains("_live_") || key.equals("live"))) {
         throw new IllegalArgumentException(
-            "the dummy provider must not be enabled beside the live key in " + name
+            "the dummy provider must not be enabled beside the live key or account in " + name
                 + ": set PAYMENT_CHANNELS_ENABLED without dummy");
       }
     }

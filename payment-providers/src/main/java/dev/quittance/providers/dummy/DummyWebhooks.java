@@ -1,5 +1,9 @@
 package dev.quittance.providers.dummy;
 
+import static dev.quittance.providers.http.JsonFields.required;
+import static dev.quittance.providers.http.JsonFields.seconds;
+import static dev.quittance.providers.http.JsonFields.whole;
+
 import dev.quittance.events.Money;
 import dev.quittance.events.OrderId;
 import dev.quittance.events.PaymentFailed;
@@ -62,7 +66,7 @@ public final class DummyWebhooks implements ProviderWebhooks {
       JsonNode event = JSON.readTree(body);
       String id = required(event, "id");
       String type = required(event, "type");
-      Instant created = Instant.ofEpochSecond(event.path("created").asLong(0));
+      Instant created = seconds(event, "created");
       return new WebhookVerdict.Verified(new ProviderEvent(DummyProvider.NAME, id, type, created,
           translation(id, type, created, event.path("data"))));
     } catch (JacksonException e) {
@@ -81,7 +85,7 @@ public final class DummyWebhooks implements ProviderWebhooks {
           report(id, created, data), data.path("code").asString("declined"),
           data.path("message").asString("the payment failed"), false));
       case "payment.refunded" -> new Translation.Outcome(new PaymentRefunded(
-          report(id, created, data), refundId(data), "dummy_refund_" + id,
+          report(id, created, data), refundId(data), providerRefundId(id, data),
           money(data, "amount_minor"), data.has("total_refunded_minor")
               ? money(data, "total_refunded_minor") : null));
       default -> new Translation.Ignored("unknown_type");
@@ -101,19 +105,13 @@ public final class DummyWebhooks implements ProviderWebhooks {
     return id.isBlank() ? null : new RefundId(id);
   }
 
-  private static Money money(JsonNode data, String field) {
-    JsonNode amount = data.path(field);
-    if (!amount.isIntegralNumber() || !amount.canConvertToLong()) {
-      throw new IllegalArgumentException(field + " is no whole number");
-    }
-    return new Money(amount.asLong(), required(data, "currency"));
+  /** The same that {@link DummyProvider#refund} answers, if it is one of ours. */
+  private static String providerRefundId(String id, JsonNode data) {
+    RefundId refund = refundId(data);
+    return "dummy_refund_" + (refund == null ? id : refund.value());
   }
 
-  private static String required(JsonNode object, String field) {
-    JsonNode value = object.path(field);
-    if (!value.isString() || value.asString().isBlank()) {
-      throw new IllegalArgumentException(field + " is missing");
-    }
-    return value.asString();
+  private static Money money(JsonNode data, String field) {
+    return new Money(whole(data, field), required(data, "currency"));
   }
 }

@@ -7,8 +7,13 @@ import tools.jackson.databind.JsonNode;
 /** What one HTTP call to Stripe gave. */
 sealed interface StripeAnswer {
 
-  /** An object of Stripe's, as JSON. */
+  /** An object of Stripe's, as JSON; it may hold the client secret. */
   record Answered(JsonNode object, RawAnswer raw) implements StripeAnswer {
+
+    @Override
+    public String toString() {
+      return "Answered[raw=" + raw + "]";
+    }
   }
 
   /**

@@ -25,6 +25,9 @@ final class StripeCurrencies {
    * @throws IllegalArgumentException if Stripe cannot express it
    */
   static long toStripe(Money money) {
+    if (!money.isPositive()) {
+      throw new IllegalArgumentException("the amount must be above zero: " + money);
+    }
     if (THREE_DECIMAL.contains(money.currency()) && money.amountMinor() % TEN != 0) {
       throw new IllegalArgumentException(
           "Stripe takes " + money.currency() + " only with a last digit of 0: " + money);
@@ -48,7 +51,8 @@ final class StripeCurrencies {
     if (ZERO_DECIMAL.contains(code)) {
       return 0;
     }
-    // ISK and UGX have no decimals, yet are sent with two zeros: both are two-decimal here.
+    // ISK and UGX have no decimals, yet are sent with two zeros. UGX stands in the list of
+    // zero-decimal currencies too; the special case is the later and more exact text.
     return THREE_DECIMAL.contains(code) ? 3 : 2;
   }
 

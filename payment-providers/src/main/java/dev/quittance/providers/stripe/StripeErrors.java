@@ -4,6 +4,7 @@ import com.stripe.exception.ApiConnectionException;
 import com.stripe.exception.CardException;
 import com.stripe.exception.IdempotencyException;
 import com.stripe.exception.StripeException;
+import com.stripe.model.StripeError;
 import dev.quittance.providers.ProviderOutcome;
 import dev.quittance.providers.ProviderOutcome.Declined;
 import dev.quittance.providers.ProviderOutcome.NotAttempted;
@@ -30,7 +31,7 @@ final class StripeErrors {
       return neverSent(error.getCause())
           ? new NotAttempted("unreachable", message, true, null) : new Unknown(message, null);
     }
-    RawAnswer raw = new RawAnswer(status, message);
+    RawAnswer raw = new RawAnswer(status, bodyOf(error, message));
     if (error instanceof IdempotencyException) {
       // The key is in use, or was used with other parameters: something was made with it.
       return new Unknown("idempotency key already used: " + message, raw);
@@ -47,6 +48,13 @@ final class StripeErrors {
       // 409: another call with this key is running; 5xx: it may have been done before it broke.
       default -> new Unknown("HTTP " + status + ": " + message, raw);
     };
+  }
+
+  /** The answer as it came; the transport has masked it. */
+  private static String bodyOf(StripeException error, String otherwise) {
+    StripeError told = error.getStripeError();
+    return told == null || told.getLastResponse() == null
+        ? otherwise : told.getLastResponse().body();
   }
 
   private static boolean neverSent(@Nullable Throwable cause) {

@@ -5,6 +5,8 @@ import dev.quittance.providers.Capabilities;
 import dev.quittance.providers.Capability;
 import dev.quittance.providers.CreatePayment;
 import dev.quittance.providers.CreateRefund;
+import dev.quittance.providers.EventListing;
+import dev.quittance.providers.EventQuery;
 import dev.quittance.providers.PaymentPayload;
 import dev.quittance.providers.PaymentProvider;
 import dev.quittance.providers.PaymentReading;
@@ -22,6 +24,7 @@ import dev.quittance.providers.ProviderOutcome.Unknown;
 import dev.quittance.providers.RawAnswer;
 import dev.quittance.providers.RefundSnapshot;
 import dev.quittance.providers.http.JsonFields;
+import dev.quittance.providers.http.ProviderHttp;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -38,7 +41,7 @@ public final class StripeProvider implements PaymentProvider {
   private static final Capabilities CAPABILITIES = new Capabilities(
       Set.of(PAYMENT_INTENT, CHECKOUT_SESSION),
       Set.of(Capability.CANCEL, Capability.REFUND, Capability.PARTIAL_REFUND, Capability.READ,
-          Capability.FIND, Capability.IDEMPOTENT_CALLS));
+          Capability.FIND, Capability.LIST_EVENTS, Capability.IDEMPOTENT_CALLS));
 
   private final StripeCalls calls;
   private final StripeRequests requests;
@@ -109,7 +112,7 @@ public final class StripeProvider implements PaymentProvider {
 
   @Override
   public ProviderOutcome cancel(CancelPayment command) {
-    String id = command.payment().providerPaymentId();
+    String id = ProviderHttp.segment(command.payment().providerPaymentId());
     String path = id.startsWith("cs_") ? "/v1/checkout/sessions/" + id + "/expire"
         : "/v1/payment_intents/" + id + "/cancel";
     StripeAnswer answer =
@@ -207,6 +210,11 @@ public final class StripeProvider implements PaymentProvider {
     String channel = search.command().channel();
     return readings.find(search, CHECKOUT_SESSION.equals(channel)
         ? "/v1/checkout/sessions" : "/v1/payment_intents");
+  }
+
+  @Override
+  public EventListing listEvents(EventQuery query) {
+    return readings.events(query);
   }
 
   private static ProviderOutcome done(StripeAnswer.Answered answered, String amountField) {

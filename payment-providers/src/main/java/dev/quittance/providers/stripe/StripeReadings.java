@@ -2,6 +2,8 @@ package dev.quittance.providers.stripe;
 
 import dev.quittance.events.Money;
 import dev.quittance.events.RefundId;
+import dev.quittance.providers.EventListing;
+import dev.quittance.providers.EventQuery;
 import dev.quittance.providers.PaymentReading;
 import dev.quittance.providers.PaymentReading.Found;
 import dev.quittance.providers.PaymentReading.NotFound;
@@ -14,7 +16,9 @@ import dev.quittance.providers.ProviderOutcome;
 import dev.quittance.providers.RefundSnapshot;
 import dev.quittance.providers.RefundStatus;
 import dev.quittance.providers.http.JsonFields;
+import dev.quittance.providers.http.ProviderHttp;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +27,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /** Reads payments back from Stripe. */
 final class StripeReadings {
@@ -52,9 +57,13 @@ final class StripeReadings {
     };
   }
 
+  /** Reads a payment with its intent and its charge, which hold what a session does not tell. */
   PaymentReading read(String id) {
-    String path = id.startsWith("cs_") ? "/v1/checkout/sessions/" : "/v1/payment_intents/";
-    return switch (calls.get(path + id, Map.of())) {
+    boolean hosted = id.startsWith("cs_");
+    String path = (hosted ? "/v1/checkout/sessions/" : "/v1/payment_intents/")
+        + ProviderHttp.segment(id);
+    String expanded = hosted ? "payment_intent.latest_charge" : "latest_charge";
+    return switch (calls.get(path, Map.of("expand[]", expanded))) {
       case StripeAnswer.Refused refused -> unavailable(refused);
       case StripeAnswer.Answered answered -> snapshotOf(answered);
     };
@@ -79,7 +88,7 @@ final class StripeReadings {
 
   private PaymentReading snapshotOf(StripeAnswer.Answered answered) {
     JsonNode object = answered.object();
-    PaymentStatus status = statusOf(object).orElse(null);
+    PaymentStatus status = statusOf(object).map(told -> withIntent(told, object)).orElse(null);
     if (status == null) {
       return new Unavailable("unreadable", "unknown status of " + JsonFields.text(object, "id")
           + ": " + JsonFields.text(object, "status"), answered.raw());
@@ -108,19 +117,53 @@ final class StripeReadings {
       StripeAnswer.Answered answered, PaymentStatus status, List<RefundSnapshot> refunds) {
     JsonNode object = answered.object();
     Money amount = StripeMapping.money(object, StripeProvider.amountField(object));
+    JsonNode intent = intentIn(object);
     Money received = status != PaymentStatus.SUCCEEDED ? Money.zero(amount.currency())
-        : object.path("amount_received").isMissingNode() ? amount
-            : StripeMapping.money(object, "amount_received");
+        : intent.path("amount_received").isMissingNode() ? amount
+            : StripeMapping.money(intent, "amount_received");
     Money refunded = refunds.stream().filter(r -> r.status() == RefundStatus.SUCCEEDED)
         .map(RefundSnapshot::amount).reduce(Money.zero(amount.currency()), Money::plus);
-    JsonNode error = object.path("last_payment_error");
+    JsonNode error = intent.path("last_payment_error");
     return new PaymentSnapshot(StripeProvider.NAME, JsonFields.text(object, "id"),
         StripeMapping.references(object), StripeMapping.orderId(object),
         StripeMapping.paymentId(object), withRefunds(status, received, refunded), amount,
         received, refunded, textOrNull(JsonFields.text(error, "code")),
         textOrNull(JsonFields.text(error, "message")), refunds,
-        StripeProvider.expiryOf(object), clock.instant(),
+        StripeProvider.expiryOf(object), occurredAt(status, object),
         status == PaymentStatus.PENDING ? payloads.of(object) : null, answered.raw());
+  }
+
+  /**
+   * A session tells neither that its delayed payment failed, nor that money came after its end: its
+   * intent does.
+   */
+  private static PaymentStatus withIntent(PaymentStatus told, JsonNode object) {
+    JsonNode intent = intentIn(object);
+    boolean isOver = !JsonFields.text(object, "status").equals("open");
+    return switch (JsonFields.text(intent, "status")) {
+      case "succeeded" -> PaymentStatus.SUCCEEDED;
+      case "canceled" -> isOver && told == PaymentStatus.PENDING ? PaymentStatus.CANCELLED : told;
+      case "requires_payment_method" -> JsonFields.text(object, "status").equals("complete")
+          && intent.path("last_payment_error").isObject() ? PaymentStatus.FAILED : told;
+      default -> told;
+    };
+  }
+
+  private Instant occurredAt(PaymentStatus status, JsonNode object) {
+    JsonNode intent = intentIn(object);
+    JsonNode time = switch (status) {
+      case SUCCEEDED -> intent.path("latest_charge").path("created");
+      case CANCELLED -> intent.path("canceled_at");
+      case EXPIRED -> object.path("expires_at");
+      default -> MissingNode.getInstance();
+    };
+    return time.isIntegralNumber() ? Instant.ofEpochSecond(time.asLong()) : clock.instant();
+  }
+
+  /** The intent itself, or that of a session; missing if Stripe gave only its id. */
+  private static JsonNode intentIn(JsonNode object) {
+    return JsonFields.text(object, "object").equals("payment_intent")
+        ? object : object.path("payment_intent");
   }
 
   private static PaymentStatus withRefunds(
@@ -184,6 +227,33 @@ final class StripeReadings {
       throw new IllegalArgumentException("the refunds cannot be listed: " + unread.get().code());
     }
     return found.stream().findFirst();
+  }
+
+  /** Lists what Stripe sent, or tried to send; it keeps events for 30 days. */
+  EventListing events(EventQuery query) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("created[gte]", Long.toString(query.from().getEpochSecond()));
+    parameters.put("created[lte]", Long.toString(query.to().getEpochSecond()));
+    parameters.put("limit", PAGE_SIZE);
+    if (query.cursor() != null) {
+      parameters.put("starting_after", query.cursor());
+    }
+    return switch (calls.get("/v1/events", parameters)) {
+      case StripeAnswer.Refused refused -> unavailable(refused) instanceof Unavailable u
+          ? new EventListing.Unavailable(u.code(), u.detail())
+          : new EventListing.Unavailable("unreadable", "Stripe lists no events");
+      case StripeAnswer.Answered(JsonNode list, var _) -> pageOf(list);
+    };
+  }
+
+  private static EventListing pageOf(JsonNode list) {
+    JsonNode data = list.path("data");
+    if (!data.isArray() || !list.path("has_more").isBoolean()) {
+      return new EventListing.Unavailable("unreadable", "no list of events");
+    }
+    List<String> bodies = data.valueStream().map(JsonNode::toString).toList();
+    return new EventListing.Page(bodies, list.path("has_more").booleanValue()
+        ? JsonFields.text(data.path(data.size() - 1), "id") : null);
   }
 
   /**

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param webhookSecrets {@code STRIPE_WEBHOOK_SECRET}, two while one is replaced
  * @param successUrl {@code STRIPE_SUCCESS_URL}, where Checkout sends the payer
  * @param cancelUrl {@code STRIPE_CANCEL_URL}
+ * @param apiVersion {@code STRIPE_API_VERSION}, if not the one that stripe-java pins
  * @param apiBase {@code STRIPE_API_BASE}, for the simulator; null is Stripe itself
  * @param connectTimeoutMillis {@code STRIPE_CONNECT_TIMEOUT_MILLIS}
  * @param readTimeoutMillis {@code STRIPE_READ_TIMEOUT_MILLIS}
@@ -24,6 +25,7 @@ public record StripeSettings(
     List<Secret> webhookSecrets,
     @Nullable String successUrl,
     @Nullable String cancelUrl,
+    @Nullable String apiVersion,
     @Nullable String apiBase,
     int connectTimeoutMillis,
     int readTimeoutMillis) {
@@ -38,6 +40,10 @@ public record StripeSettings(
     requireUrl("STRIPE_SUCCESS_URL", successUrl);
     requireUrl("STRIPE_CANCEL_URL", cancelUrl);
     requireUrl("STRIPE_API_BASE", apiBase);
+    if (apiVersion != null && !apiVersion.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}(\\.[a-z]+)?")) {
+      throw new IllegalArgumentException(
+          "STRIPE_API_VERSION must look like 2026-07-29.dahlia, not " + apiVersion);
+    }
   }
 
   /** Reads them. */
@@ -48,6 +54,7 @@ public record StripeSettings(
         settings.secrets("STRIPE_WEBHOOK_SECRET"),
         settings.optional("STRIPE_SUCCESS_URL"),
         settings.optional("STRIPE_CANCEL_URL"),
+        settings.optional("STRIPE_API_VERSION"),
         settings.optional("STRIPE_API_BASE"),
         settings.millis("STRIPE_CONNECT_TIMEOUT_MILLIS", CONNECT_TIMEOUT_MILLIS),
         settings.millis("STRIPE_READ_TIMEOUT_MILLIS", READ_TIMEOUT_MILLIS));

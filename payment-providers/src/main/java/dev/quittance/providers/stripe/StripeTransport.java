@@ -13,14 +13,17 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
+import org.jspecify.annotations.Nullable;
 
 /** Sends stripe-java's requests once each, in place of the HttpURLConnection it uses by default. */
 final class StripeTransport extends HttpClient {
 
   private final ProviderHttp http;
+  private final @Nullable String apiVersion;
 
   StripeTransport(StripeSettings settings) {
     this.http = new ProviderHttp(settings.connectTimeoutMillis(), settings.readTimeoutMillis());
+    this.apiVersion = settings.apiVersion();
   }
 
   /** Error bodies are masked here, because the SDK puts them into the text of its exceptions. */
@@ -44,7 +47,7 @@ final class StripeTransport extends HttpClient {
     return connect;
   }
 
-  private static HttpRequest toHttp(StripeRequest request) {
+  private HttpRequest toHttp(StripeRequest request) {
     HttpContent content = request.content();
     BodyPublisher body = content == null
         ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(content.byteArrayContent());
@@ -54,6 +57,9 @@ final class StripeTransport extends HttpClient {
         (name, values) -> values.forEach(value -> http.header(name, value)));
     if (content != null) {
       http.setHeader("Content-Type", content.contentType());
+    }
+    if (apiVersion != null) {
+      http.setHeader("Stripe-Version", apiVersion);
     }
     // The SDK's default one tells the operating system and more of us; it is not needed.
     return http.setHeader("User-Agent", "Quittance").build();

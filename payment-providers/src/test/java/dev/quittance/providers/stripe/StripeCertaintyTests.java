@@ -7,8 +7,11 @@ import dev.quittance.events.Money;
 import dev.quittance.events.OrderId;
 import dev.quittance.events.PaymentId;
 import dev.quittance.events.RefundId;
+import dev.quittance.providers.CancelPayment;
 import dev.quittance.providers.CreatePayment;
 import dev.quittance.providers.CreateRefund;
+import dev.quittance.providers.EventListing;
+import dev.quittance.providers.EventQuery;
 import dev.quittance.providers.PaymentReading;
 import dev.quittance.providers.PaymentReference;
 import dev.quittance.providers.PaymentSearch;
@@ -54,6 +57,7 @@ class StripeCertaintyTests {
        "created": 1795255200, "metadata": {"refund_id": "r-%s"}}""";
 
   private final Map<String, String> answers = new ConcurrentHashMap<>();
+  private final List<String> paths = new CopyOnWriteArrayList<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private HttpServer server;
 
@@ -64,6 +68,7 @@ class StripeCertaintyTests {
       String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       String call = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
       String query = String.valueOf(exchange.getRequestURI().getQuery());
+      paths.add(exchange.getRequestURI().getRawPath());
       requests.add(call + " " + URLDecoder.decode(form, StandardCharsets.UTF_8));
       String answer = answers.getOrDefault(
           query.contains("starting_after") ? call + " after" : call, "200 {}");
@@ -83,7 +88,7 @@ class StripeCertaintyTests {
   private static StripeProvider provider(int port, Instant now) {
     return new StripeProvider(new StripeSettings(new Secret("sk_test_x"), null,
         List.of(new Secret("whsec")), "http://shop/done", "http://shop/cancel",
-        "http://localhost:" + port, 1000, 2000), Clock.fixed(now, ZoneOffset.UTC));
+        null, "http://localhost:" + port, 1000, 2000), Clock.fixed(now, ZoneOffset.UTC));
   }
 
   private StripeProvider provider() {
@@ -232,9 +237,96 @@ class StripeCertaintyTests {
          "data": {"object": {"id": "pi_1", "object": "payment_intent", "amount_received": %s,
          "currency": "%s"}}}""".formatted(created, amount, currency);
     StripeWebhooks webhooks = new StripeWebhooks(new StripeSettings(new Secret("sk_test_x"), null,
-        List.of(new Secret("whsec")), null, null, null, 1000, 500), Clock.systemUTC());
+        List.of(new Secret("whsec")), null, null, null, null, 1000, 500), Clock.systemUTC());
 
     assertThat(webhooks.translate(event.getBytes(StandardCharsets.UTF_8)))
         .isInstanceOf(WebhookVerdict.Malformed.class);
+  }
+
+  @Test
+  void readsThatADelayedPaymentFailedFromItsIntent() {
+    answers.put("GET /v1/checkout/sessions/cs_1", """
+        200 {"id": "cs_1", "object": "checkout.session", "status": "complete",
+         "payment_status": "unpaid", "amount_total": 1000, "currency": "usd", "payment_intent":
+         {"id": "pi_1", "object": "payment_intent", "status": "%s", "amount": 1000,
+          "amount_received": %s, "currency": "usd", "last_payment_error": %s}}"""
+        .formatted("requires_payment_method", 0, "{\"code\": \"debit_not_authorized\"}"));
+    assertThat(statusOf("cs_1")).isEqualTo(PaymentStatus.FAILED);
+
+    answers.put("GET /v1/checkout/sessions/cs_1", """
+        200 {"id": "cs_1", "object": "checkout.session", "status": "expired",
+         "payment_status": "unpaid", "amount_total": 1000, "currency": "usd", "expires_at": 1,
+         "payment_intent": {"id": "pi_1", "object": "payment_intent", "status": "succeeded",
+         "amount": 1000, "amount_received": 1000, "currency": "usd"}}""");
+    answers.put("GET /v1/refunds", list(false));
+    assertThat(statusOf("cs_1")).isEqualTo(PaymentStatus.SUCCEEDED);
+  }
+
+  private PaymentStatus statusOf(String id) {
+    PaymentReading reading = provider().read(new PaymentReference(new PaymentId("p-1"),
+        new OrderId("o-1"), id, Map.of(), new Money(1000, "USD")));
+    assertThat(reading).isInstanceOf(PaymentReading.Found.class);
+    return ((PaymentReading.Found) reading).snapshot().status();
+  }
+
+  @Test
+  void takesTheTimeOfTheChargeAndNotOfTheReading() {
+    answers.put("GET /v1/payment_intents/pi_1", "200 " + INTENT.replace("\"created\"",
+        "\"latest_charge\": {\"id\": \"ch_1\", \"created\": 1795250000}, \"created\""));
+    answers.put("GET /v1/refunds", list(false));
+
+    assertThat(provider().read(payment())).isInstanceOfSatisfying(PaymentReading.Found.class,
+        found -> assertThat(found.snapshot().occurredAt())
+            .isEqualTo(Instant.ofEpochSecond(1795250000)));
+  }
+
+  @Test
+  void keepsTheWholeAnswerOfARefusal() {
+    answers.put("POST /v1/payment_intents", """
+        400 {"error": {"type": "invalid_request_error", "code": "amount_too_small",
+         "message": "too small", "param": "amount"}}""");
+
+    assertThat(provider().create(command(null))).isInstanceOfSatisfying(
+        ProviderOutcome.NotAttempted.class,
+        refused -> assertThat(refused.raw().body()).contains("\"param\": \"amount\""));
+  }
+
+  @Test
+  void sendsNoIdThatCouldNameAnotherPath() {
+    provider().read(new PaymentReference(new PaymentId("p-1"), new OrderId("o-1"),
+        "pi_1/../../refunds?x=", Map.of(), new Money(1000, "USD")));
+
+    assertThat(requests).singleElement().asString().startsWith("GET /v1/payment_intents/pi_1/");
+    assertThat(paths).singleElement().asString()
+        .isEqualTo("/v1/payment_intents/pi_1%2F%2E%2E%2F%2E%2E%2Frefunds%3Fx%3D");
+  }
+
+  @Test
+  void listsEventsPageByPage() {
+    answers.put("GET /v1/events", list(true, "{\"id\": \"evt_1\"}", "{\"id\": \"evt_2\"}"));
+    answers.put("GET /v1/events after", list(false, "{\"id\": \"evt_3\"}"));
+    EventQuery first = new EventQuery(NOW.minusSeconds(60), NOW, null);
+
+    EventListing.Page page = (EventListing.Page) provider().listEvents(first);
+    assertThat(page.bodies()).hasSize(2);
+    assertThat(page.cursor()).isEqualTo("evt_2");
+    assertThat(provider().listEvents(new EventQuery(first.from(), first.to(), page.cursor())))
+        .isEqualTo(new EventListing.Page(List.of("{\"id\":\"evt_3\"}"), null));
+    answers.put("GET /v1/events", "200 {}");
+    assertThat(provider().listEvents(first)).isInstanceOf(EventListing.Unavailable.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"canceled, Succeeded", "succeeded, Declined", "processing, NotAttempted"})
+  void tellsHowAPaymentEndedThatCannotBeCancelled(String status, String outcome) {
+    answers.put("POST /v1/payment_intents/pi_1/cancel", """
+        400 {"error": {"type": "invalid_request_error",
+         "code": "payment_intent_unexpected_state", "message": "no"}}""");
+    answers.put("GET /v1/payment_intents/pi_1",
+        "200 " + INTENT.replace("\"succeeded\"", "\"" + status + "\""));
+    answers.put("GET /v1/refunds", list(false));
+
+    assertThat(provider().cancel(new CancelPayment(payment(), "test")).getClass().getSimpleName())
+        .isEqualTo(outcome);
   }
 }

@@ -83,7 +83,7 @@ class StripeProviderTests {
   private StripeProvider provider(int port) {
     return new StripeProvider(new StripeSettings(new Secret("sk_test_x"), "pk_test_x",
         List.of(new Secret("whsec")), "http://shop/done", "http://shop/cancel",
-        "http://localhost:" + port, 1000, 500), Clock.systemUTC());
+        null, "http://localhost:" + port, 1000, 500), Clock.systemUTC());
   }
 
   private ProviderOutcome create(String channel) {

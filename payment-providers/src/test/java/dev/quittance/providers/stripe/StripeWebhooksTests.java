@@ -40,7 +40,8 @@ class StripeWebhooksTests {
   private static final String SECRET = "whsec_one";
   private static final StripeWebhooks WEBHOOKS = new StripeWebhooks(
       new StripeSettings(new Secret("sk_test_x"), null,
-          List.of(new Secret(SECRET), new Secret("whsec_two")), null, null, null, 1000, 1000),
+          List.of(new Secret(SECRET), new Secret("whsec_two")), null, null, null, null, 1000,
+          1000),
       Clock.fixed(Instant.ofEpochSecond(NOW), ZoneOffset.UTC));
   private static final String INTENT = """
       "object": "payment_intent", "id": "pi_1", "currency": "cny", "amount": 5000,
