@@ -4,8 +4,9 @@ import static dev.quittance.providers.pingxx.PingxxChannel.Family.ALIPAY;
 import static dev.quittance.providers.pingxx.PingxxChannel.Family.OTHER;
 import static dev.quittance.providers.pingxx.PingxxChannel.Family.UNIONPAY;
 import static dev.quittance.providers.pingxx.PingxxChannel.Family.WECHAT;
-import static dev.quittance.providers.pingxx.PingxxChannel.Shows.FIELDS;
+import static dev.quittance.providers.pingxx.PingxxChannel.Shows.APP;
 import static dev.quittance.providers.pingxx.PingxxChannel.Shows.FORM;
+import static dev.quittance.providers.pingxx.PingxxChannel.Shows.JSAPI;
 import static dev.quittance.providers.pingxx.PingxxChannel.Shows.NOTHING;
 import static dev.quittance.providers.pingxx.PingxxChannel.Shows.QR;
 
@@ -21,17 +22,17 @@ import java.util.stream.Collectors;
  * channel and extra" in Ping++'s API reference, and "Reverse a charge" for which can be reversed.
  */
 enum PingxxChannel {
-  WX_PUB(WECHAT, FIELDS, true, "open_id", "limit_pay,goods_tag"),
-  WX_LITE(WECHAT, FIELDS, true, "open_id", "limit_pay,goods_tag"),
+  WX_PUB(WECHAT, JSAPI, true, "open_id", "limit_pay,goods_tag"),
+  WX_LITE(WECHAT, JSAPI, true, "open_id", "limit_pay,goods_tag"),
   WX_PUB_QR(WECHAT, QR, true, "product_id", "limit_pay,goods_tag"),
-  WX_WAP(WECHAT, FIELDS, true, "", "result_url,goods_tag"),
+  WX_WAP(WECHAT, APP, true, "", "result_url,goods_tag"),
   WX_PUB_SCAN(WECHAT, NOTHING, true, "scan_code", "terminal_id,limit_pay,goods_tag"),
   ALIPAY_QR(ALIPAY, QR, true, "", ""),
   ALIPAY_WAP(ALIPAY, FORM, false, "success_url", "cancel_url,app_pay,new_version"),
   ALIPAY_PC_DIRECT(ALIPAY, FORM, false, "success_url", ""),
-  ALIPAY_APP(ALIPAY, FIELDS, true, "", "rn_check,extern_token"),
+  ALIPAY_APP(ALIPAY, APP, true, "", "rn_check,extern_token"),
   ALIPAY_SCAN(ALIPAY, NOTHING, true, "scan_code,terminal_id", "operator_id,store_id"),
-  UPACP(UNIONPAY, FIELDS, true, "", ""),
+  UPACP(UNIONPAY, APP, true, "", ""),
   UPACP_WAP(UNIONPAY, FORM, true, "result_url", ""),
   UPACP_PC(UNIONPAY, FORM, true, "result_url", ""),
   CP_B2B(UNIONPAY, FORM, false, "", ""),
@@ -40,7 +41,7 @@ enum PingxxChannel {
   ISV_QR(OTHER, QR, true, "terminal_id,pay_channel", ""),
   ISV_SCAN(OTHER, NOTHING, true, "terminal_id,scan_code", ""),
   ISV_WAP(OTHER, FORM, true, "terminal_id,pay_channel,result_url", ""),
-  QPAY(OTHER, FIELDS, false, "device", ""),
+  QPAY(OTHER, APP, false, "device", ""),
   BFB_WAP(OTHER, FORM, false, "result_url,bfb_login", ""),
   YEEPAY_WAP(OTHER, FORM, false, "product_category,identity_id,identity_type,terminal_type,"
       + "terminal_id,user_ua,result_url", ""),
@@ -69,12 +70,18 @@ enum PingxxChannel {
   enum Shows {
     /** A text to draw as a code. */
     QR,
-    /** What a client SDK takes, or an address. */
-    FIELDS,
+    /** What WeChat's JavaScript takes. */
+    JSAPI,
+    /** What the SDK in an app takes, or an address. */
+    APP,
     /** A form that the browser submits, or an address. */
     FORM,
     /** Nothing: the payer showed a code, which was scanned. */
-    NOTHING
+    NOTHING;
+
+    String mode() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   private final Family family;

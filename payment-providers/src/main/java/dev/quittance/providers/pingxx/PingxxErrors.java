@@ -8,12 +8,18 @@ import dev.quittance.providers.ProviderOutcome.Unknown;
 import dev.quittance.providers.RawAnswer;
 import dev.quittance.providers.http.JsonFields;
 import java.io.IOException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
 /** Says of each error whether money can have moved. See "Errors" in Ping++'s API reference. */
 final class PingxxErrors {
+
+  /** Codes by which Ping++ says that it does not know itself what its channel did. */
+  private static final Pattern NO_ANSWER =
+      Pattern.compile("timeout|connection|system|unknown|processing|userpaying",
+          Pattern.CASE_INSENSITIVE);
 
   private PingxxErrors() {
   }
@@ -45,12 +51,15 @@ final class PingxxErrors {
   private static ProviderOutcome outcomeOf(
       int status, String type, String code, String message, RawAnswer raw) {
     return switch (status) {
-      case 400, 404 -> new NotAttempted("invalid_request", message, false, raw);
+      case 400, 404 -> type.isBlank()
+          ? new Unknown("HTTP " + status + " that is not of Ping++", raw)
+          : new NotAttempted("invalid_request", message, false, raw);
       case 401 -> new NotAttempted("unauthorized", message, false, raw);
       // Not "forbidden": Ping++ answers so when the plan's number of concurrent calls is used up.
       case 403, 429 -> new NotAttempted("rate_limited", message, true, raw);
-      case 402 -> type.equals("channel_error") ? new Declined(code, message, raw)
-          : new Unknown("HTTP 402 without the channel's error: " + message, raw);
+      case 402 -> type.equals("channel_error") && !NO_ANSWER.matcher(code).find()
+          ? new Declined(code, message, raw)
+          : new Unknown("HTTP 402 " + code + ": " + message, raw);
       // 5xx: it may have been done before it broke.
       default -> new Unknown("HTTP " + status + ": " + message, raw);
     };

@@ -71,7 +71,8 @@ final class PingxxExtra {
     Map<String, String> values = new TreeMap<>();
     for (String name : ADDRESSES) {
       String value = channel.takes(name) ? value(name, command) : null;
-      if (value != null) {
+      // An address of ours that the channel refuses matters only where the channel needs one.
+      if (value != null && (channel.required().contains(name) || wrong(name, value) == null)) {
         values.put(name, value);
       }
     }
@@ -102,7 +103,7 @@ final class PingxxExtra {
 
   private @Nullable String wrong(String name, String value) {
     if (ADDRESSES.contains(name)) {
-      return PingxxUrls.refusal(value, settings.isLocal());
+      return PingxxUrls.refusal(value, !settings.isReal());
     }
     if (FLAGS.contains(name)) {
       return value.matches("true|false") ? null : "must be true or false";

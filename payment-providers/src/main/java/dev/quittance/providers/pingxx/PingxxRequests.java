@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The bodies of Ping++'s requests, and what is refused before a call. */
@@ -27,10 +28,11 @@ final class PingxxRequests {
   private static final Duration SHORTEST = Duration.ofSeconds(90);
   /** Our clock and theirs differ: the longest is not used up. */
   private static final Duration SLACK = Duration.ofMinutes(1);
-  private static final String CURRENCY = "CNY";
+  static final String CURRENCY = "CNY";
   private static final int ORDER_NO_LENGTH = 20;
   private static final int LONGEST_SUBJECT = 32;
   private static final int LONGEST_REASON = 255;
+  private static final int LONGEST_IP = 45;
   private static final String IPV4 =
       "((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(\\.(?!$)|$)){4}";
   private static final String IPV6 = "[0-9A-Fa-f:]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*";
@@ -47,10 +49,10 @@ final class PingxxRequests {
 
   /** Why a charge would not be taken; null if nothing speaks against it. */
   @Nullable NotAttempted refusal(CreatePayment command) {
-    if (command.channel() == null) {
+    if (command.channel() == null || command.channel().isBlank()) {
       return invalid("Ping++ needs a channel, wx_pub_qr for one");
     }
-    PingxxChannel channel = PingxxChannel.of(command.channel()).orElse(null);
+    PingxxChannel channel = channelOf(command).orElse(null);
     if (channel == null) {
       return new NotAttempted(
           "unsupported", "Ping++ has no channel " + command.channel(), false, null);
@@ -63,7 +65,7 @@ final class PingxxRequests {
     if (clientIp == null || clientIp.isBlank()) {
       return new NotAttempted("missing_field", "Ping++ needs client_ip", false, null);
     }
-    if (!clientIp.matches(IPV4) && !clientIp.matches(IPV6)) {
+    if (clientIp.length() > LONGEST_IP || !clientIp.matches(IPV4) && !clientIp.matches(IPV6)) {
       return invalid("client_ip must be an IPv4 or IPv6 address");
     }
     if (command.description().isBlank()) {
@@ -72,10 +74,17 @@ final class PingxxRequests {
     return extra.refusal(channel, command);
   }
 
+  static Optional<PingxxChannel> channelOf(CreatePayment command) {
+    return Optional.ofNullable(command.channel()).flatMap(PingxxChannel::of);
+  }
+
   /** Why an amount would not be taken. */
   static @Nullable NotAttempted refusalOf(Money amount) {
     if (!amount.currency().equals(CURRENCY)) {
       return invalid("Ping++ takes CNY only, not " + amount.currency());
+    }
+    if (amount.amountMinor() > Integer.MAX_VALUE) {
+      return invalid("the amount is more than Ping++ takes: " + amount);
     }
     return amount.isPositive() ? null : invalid("the amount must be above zero: " + amount);
   }

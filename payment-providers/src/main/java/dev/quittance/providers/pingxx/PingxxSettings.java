@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param secretKey {@code PINGXX_SECRET_KEY}
  * @param appId {@code PINGXX_APP_ID}
- * @param privateKey the merchant's key in the file {@code PINGXX_PRIVATE_KEY_PATH}; null sends
- *     requests unsigned
+ * @param privateKey the merchant's key in {@code PINGXX_PRIVATE_KEY_PATH}; null, with a
+ *     test key only, sends requests unsigned
  * @param publicKeys Ping++'s keys, in {@code PINGXX_PUBLIC_KEY} or in the file
  *     {@code PINGXX_PUBLIC_KEY_PATH}, two while one is replaced; never empty
  * @param returnUrl {@code PINGXX_RETURN_URL}, where the payer goes if the payment says nothing
@@ -52,16 +52,26 @@ public record PingxxSettings(
     if (!appId.matches("app_[A-Za-z0-9]+")) {
       throw new IllegalArgumentException("PINGXX_APP_ID must start with app_");
     }
+    if (!PingxxUrls.isHttp(apiBase)) {
+      throw new IllegalArgumentException(
+          "PINGXX_API_BASE must be an http(s) URL, not " + apiBase);
+    }
+    apiBase = apiBase.replaceAll("/+$", "");
     publicKeys = List.copyOf(publicKeys);
     if (publicKeys.isEmpty()) {
       // Ping++'s own SDK takes any signature for right if it has no key.
       throw new IllegalArgumentException(PUBLIC_KEY + " is not set");
     }
     if (returnUrl != null) {
-      requireUrl("PINGXX_RETURN_URL", returnUrl);
+      String wrong = PingxxUrls.refusal(returnUrl, !isReal(apiBase));
+      if (wrong != null) {
+        throw new IllegalArgumentException("PINGXX_RETURN_URL " + wrong + ": " + returnUrl);
+      }
     }
-    requireUrl("PINGXX_API_BASE", apiBase);
-    apiBase = apiBase.replaceAll("/+$", "");
+    if (privateKey == null && secretKey.value().startsWith(LIVE_KEY)) {
+      throw new IllegalArgumentException(
+          PRIVATE_KEY_PATH + " is not set; live requests must be signed");
+    }
   }
 
   /** Reads them. */
@@ -104,15 +114,13 @@ public record PingxxSettings(
     }
   }
 
-  private static void requireUrl(String name, String url) {
-    if (!PingxxUrls.isHttp(url)) {
-      throw new IllegalArgumentException(name + " must be an http(s) URL, not " + url);
-    }
+  /** Whether the base is Ping++ itself, and no simulator. */
+  boolean isReal() {
+    return isReal(apiBase);
   }
 
-  /** Whether the base is on this machine, as the simulator often is. */
-  boolean isLocal() {
-    return PingxxUrls.isLocal(URI.create(apiBase));
+  private static boolean isReal(String apiBase) {
+    return URI.create(apiBase).getHost().endsWith("pingxx.com");
   }
 
   @Override

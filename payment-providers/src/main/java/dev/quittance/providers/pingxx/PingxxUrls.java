@@ -18,14 +18,14 @@ final class PingxxUrls {
         && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()));
   }
 
-  static boolean isLocal(URI uri) {
+  private static boolean isLocal(URI uri) {
     return uri.getHost() != null && LOCAL.contains(uri.getHost());
   }
 
   /**
    * Why a channel would refuse to send the payer there; null if it would not.
    *
-   * @param localAllowed whether the provider runs on this machine as well
+   * @param localAllowed whether a payer of this machine is the one to be sent there
    */
   static @Nullable String refusal(String url, boolean localAllowed) {
     URI uri = parsed(url);
