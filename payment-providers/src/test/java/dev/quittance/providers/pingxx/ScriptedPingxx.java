@@ -78,8 +78,10 @@ final class ScriptedPingxx implements AutoCloseable {
         .toList();
   }
 
+  /** Our own client, also in a build that has another. */
   PingxxProvider provider() {
-    return new PingxxProvider(settings(), Clock.fixed(NOW, ZoneOffset.UTC));
+    Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    return new PingxxProvider(new PingxxHttpClient(settings(), clock), settings(), clock);
   }
 
   PingxxSettings settings() {
