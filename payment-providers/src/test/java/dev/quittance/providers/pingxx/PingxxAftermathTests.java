@@ -19,11 +19,13 @@ import dev.quittance.providers.ProviderOutcome.Succeeded;
 import dev.quittance.providers.ProviderOutcome.Unknown;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Ping++ tells only who asks, and what must not be asked for twice. */
 @Timeout(60)
@@ -216,5 +218,42 @@ class PingxxAftermathTests {
     assertThat(cancel()).isInstanceOfSatisfying(NotAttempted.class, refused ->
         assertThat(refused.code()).isEqualTo("unsupported"));
     assertThat(server.calls()).containsExactly(READ);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "true", "-1", "1.5", "1e400", "99999999999999999999", "\"x\"",
+    "\"1\"", "[]", "[7]", "{}"})
+  void throwsNothingForFieldsOfAnotherKind(String value) {
+    List<String> fields = List.of("id", "object", "created", "paid", "refunded", "reversed",
+        "channel", "order_no", "amount", "currency", "time_paid", "time_expire",
+        "amount_refunded", "failure_code", "failure_msg", "metadata", "credential");
+    for (String paid : List.of("true", "false")) {
+      for (String field : fields) {
+        String charge = ScriptedPingxx.charge("paid", paid, field, value);
+        server.answer(READ, "200 " + charge).answer(REVERSE, "200 " + charge)
+            .answer(REFUND, "200 " + charge).answer("POST /v1/charges", "200 " + charge)
+            .answer(REFUNDS, ScriptedPingxx.list(false, charge));
+
+        assertThat(read()).as(field).isInstanceOfAny(Found.class, Unavailable.class);
+        assertThat(cancel()).as(field).isNotNull();
+        assertThat(refund(false)).as(field).isInstanceOf(Unknown.class);
+        assertThat(refund(true)).as(field).isInstanceOf(Unknown.class);
+        assertThat(server.provider().create(ScriptedPingxx.wish("alipay_qr", Map.of())))
+            .as(field).isNotInstanceOf(NotAttempted.class);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "true", "-1", "1.5", "99999999999999999999", "[]", "{}"})
+  void guessesNothingOfARefundWithFieldsOfAnotherKind(String value) {
+    for (String field : List.of("amount", "created", "status")) {
+      String refund = ScriptedPingxx.refund("re_1", "succeeded", "{\"refund_id\": \"r-1\"}")
+          .replaceFirst("\"" + field + "\": [^,]*", "\"" + field + "\": " + value);
+      server.answer(REFUND, "200 " + refund).answer(REFUNDS, ScriptedPingxx.list(false, refund));
+
+      assertThat(refund(false)).as(field).isInstanceOf(Unknown.class);
+      assertThat(refund(true)).as(field).isInstanceOf(Unknown.class);
+    }
   }
 }

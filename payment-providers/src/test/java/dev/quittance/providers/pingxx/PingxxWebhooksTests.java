@@ -246,4 +246,18 @@ class PingxxWebhooksTests {
         ScriptedPingxx.refund("re_1", "succeeded", "{}").replace("ch_1", "")))))
         .isInstanceOf(Malformed.class);
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "true", "-1", "1.5", "1e400", "99999999999999999999", "\"x\"",
+    "[]", "[7]", "{}"})
+  void throwsNothingForFieldsOfAnotherKind(String value) {
+    for (String field : List.of("id", "object", "paid", "reversed", "amount", "currency",
+        "metadata", "order_no")) {
+      assertThat(webhooks.translate(bytes(event("charge.succeeded",
+          ScriptedPingxx.charge("paid", "true", field, value))))).as(field)
+          .isInstanceOfAny(Verified.class, Malformed.class);
+    }
+    assertThat(webhooks.translate(bytes(event("charge.succeeded", value))))
+        .isInstanceOf(Malformed.class);
+  }
 }

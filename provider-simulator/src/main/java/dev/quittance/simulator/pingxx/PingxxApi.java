@@ -149,7 +149,7 @@ class PingxxApi {
     };
   }
 
-  /** A call that is already refused; faults may not strike it. */
+  /** A call that is already refused. */
   private final class Refused implements ApiCalls.Work {
 
     private final PingxxException why;
