@@ -120,7 +120,7 @@ class FaultIntegrationTests {
   @Test
   void refusesAFaultThatDoesNothing() {
     assertThat(simulator.control("/_sim/faults", "{\"operation\": \"*\"}").path("error")
-        .asString()).contains("latency_ms, status or close");
+        .asString()).contains("latency_ms, status, close or garble");
     assertThat(simulator.control("/_sim/faults", "{\"status\": 200}").has("error")).isTrue();
   }
 

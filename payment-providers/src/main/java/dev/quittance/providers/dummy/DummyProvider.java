@@ -50,6 +50,10 @@ public final class DummyProvider implements PaymentProvider {
       return new ProviderOutcome.NotAttempted(
           UNSUPPORTED, "the dummy provider has no channel " + command.channel(), false, null);
     }
+    if (!command.amount().isPositive()) {
+      return new ProviderOutcome.NotAttempted(
+          "invalid_request", "the amount must be above zero", false, null);
+    }
     String url = settings.siteBaseUrl() + "/payments/simulate?payment_id=" + command.paymentId();
     return new ProviderOutcome.ActionRequired(
         object("dummy_" + command.paymentId(), command.amount()),

@@ -2,6 +2,7 @@ package dev.quittance.simulator.faults;
 
 import dev.quittance.simulator.faults.FaultDecision.Break;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -39,6 +40,7 @@ public final class ApiCalls {
     Mono<ServerResponse> response = switch (decision.before()) {
       case Break.Close() -> close(request);
       case Break.Status(int code) -> Mono.defer(() -> render(work.refuse(code)));
+      case Break.Garble() -> render(new Answer(200, Map.of(), "<html>"));
       case null -> Mono.defer(() -> performed(request, decision, work));
     };
     return after(decision.delayBeforeMillis(), response);
@@ -47,8 +49,13 @@ public final class ApiCalls {
   private Mono<ServerResponse> performed(
       ServerRequest request, FaultDecision decision, Work work) {
     Answer answer = work.perform(decision.statusAfter());
-    return after(decision.delayAfterMillis(),
-        decision.after() instanceof Break.Close ? close(request) : render(answer));
+    return after(decision.delayAfterMillis(), switch (decision.after()) {
+      case Break.Close() -> close(request);
+      case Break.Garble() -> render(new Answer(answer.status(),
+          answer.headers(), answer.body().substring(0, answer.body().length() / 2)));
+      case Break.Status _ -> render(answer);
+      case null -> render(answer);
+    });
   }
 
   private static Mono<ServerResponse> after(long millis, Mono<ServerResponse> response) {

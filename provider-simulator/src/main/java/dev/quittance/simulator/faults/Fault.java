@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param when before or after the provider did its work
  * @param status the HTTP status to answer with instead, or 0
  * @param close whether the connection is closed without an answer
+ * @param garble whether the answer is a success that no program can read
  * @param count how often at most, 0 for no limit
  */
 record Fault(
@@ -23,6 +24,7 @@ record Fault(
     Latency latency,
     int status,
     boolean close,
+    boolean garble,
     double probability,
     int count,
     @Nullable Instant expires) {

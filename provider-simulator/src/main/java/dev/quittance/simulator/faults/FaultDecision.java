@@ -16,6 +16,9 @@ public record FaultDecision(
 
     /** Not answered: the connection is closed. */
     record Close() implements Break {}
+
+    /** Answered as a success, with a body that stops in the middle. */
+    record Garble() implements Break {}
   }
 
   /** The status to answer with after the work was done, or null. */

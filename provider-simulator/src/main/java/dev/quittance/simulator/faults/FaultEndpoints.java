@@ -67,11 +67,12 @@ class FaultEndpoints {
   private Fault fault(JsonNode order) {
     int status = order.path("status").asInt(0);
     boolean close = order.path("close").asBoolean(false);
+    boolean garble = order.path("garble").asBoolean(false);
     Fault.Latency latency = new Fault.Latency(
         Fault.Distribution.valueOf(upper(order, "latency_distribution", "FIXED")),
         order.path("latency_ms").asLong(0), order.path("latency_spread_ms").asLong(0));
-    if (status == 0 && !close && latency.millis() == 0) {
-      throw new IllegalArgumentException("a fault needs latency_ms, status or close");
+    if (status == 0 && !close && !garble && latency.millis() == 0) {
+      throw new IllegalArgumentException("a fault needs latency_ms, status, close or garble");
     }
     if (status != 0 && (status < 400 || status > 599)) {
       throw new IllegalArgumentException("status must be 400 to 599, but is " + status);
@@ -83,7 +84,8 @@ class FaultEndpoints {
     long expiresInMillis = order.path("expires_in_ms").asLong(0);
     Instant expires = expiresInMillis == 0 ? null : clock.instant().plusMillis(expiresInMillis);
     return new Fault(text(order, "provider"), order.path("operation").asString("*"),
-        Fault.When.valueOf(upper(order, "when", "BEFORE")), latency, status, close, probability,
+        Fault.When.valueOf(upper(order, "when", "BEFORE")), latency, status, close, garble,
+        probability,
         order.path("count").asInt(0), expires);
   }
 

@@ -67,6 +67,9 @@ public final class Faults {
     if (fault.close()) {
       return new Break.Close();
     }
+    if (fault.garble()) {
+      return new Break.Garble();
+    }
     return fault.status() == 0 ? null : new Break.Status(fault.status());
   }
 

@@ -55,9 +55,9 @@ class FaultsTests {
   @Test
   void addsUpLatenciesAndKeepsTheFirstBreak() {
     faults.add(new Fault(null, "*", When.BEFORE, new Latency(Distribution.FIXED, 30, 0), 503,
-        false, 1, 0, null), 1);
+        false, false, 1, 0, null), 1);
     faults.add(new Fault(null, "*", When.BEFORE, new Latency(Distribution.UNIFORM, 100, 10), 429,
-        false, 1, 0, null), 1);
+        false, false, 1, 0, null), 1);
 
     FaultDecision decision = faults.decide("stripe", "x");
 
@@ -78,7 +78,7 @@ class FaultsTests {
 
   private static Fault fault(String provider, String operation, int status, double probability,
       int count, Instant expires) {
-    return new Fault(provider, operation, When.BEFORE, NONE, status, false, probability, count,
-        expires);
+    return new Fault(provider, operation, When.BEFORE, NONE, status, false, false,
+        probability, count, expires);
   }
 }
