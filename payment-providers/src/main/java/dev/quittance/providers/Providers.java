@@ -3,6 +3,9 @@ package dev.quittance.providers;
 import dev.quittance.providers.dummy.DummyProvider;
 import dev.quittance.providers.dummy.DummySettings;
 import dev.quittance.providers.dummy.DummyWebhooks;
+import dev.quittance.providers.paypal.PaypalProvider;
+import dev.quittance.providers.paypal.PaypalSettings;
+import dev.quittance.providers.paypal.PaypalWebhooks;
 import dev.quittance.providers.stripe.StripeProvider;
 import dev.quittance.providers.stripe.StripeSettings;
 import dev.quittance.providers.stripe.StripeWebhooks;
@@ -25,6 +28,7 @@ public final class Providers {
   /** All providers: one line each. */
   private static final List<Entry> REGISTRY = List.of(
       new Entry("stripe", "STRIPE_SECRET_KEY", Providers::stripe),
+      new Entry("paypal", "PAYPAL_CLIENT_ID", Providers::paypal),
       new Entry("dummy", "PAYMENT_WEBHOOK_SECRET", Providers::dummy));
 
   private final List<ConfiguredProvider> configured;
@@ -46,6 +50,12 @@ public final class Providers {
     StripeSettings stripe = StripeSettings.of(settings);
     return new ConfiguredProvider(
         new StripeProvider(stripe, clock), new StripeWebhooks(stripe, clock));
+  }
+
+  private static ConfiguredProvider paypal(Settings settings, Clock clock) {
+    PaypalSettings paypal = PaypalSettings.of(settings);
+    return new ConfiguredProvider(
+        new PaypalProvider(paypal, clock), new PaypalWebhooks(paypal, clock));
   }
 
   private static ConfiguredProvider dummy(Settings settings, Clock clock) {

@@ -27,6 +27,7 @@ final class PaypalMapping {
 
   static final String ORDER = "paypal_order";
   static final String CAPTURE = "capture";
+  static final String CAPTURES = "/captures/";
 
   private PaypalMapping() {
   }
@@ -141,6 +142,8 @@ final class PaypalMapping {
   static Map<String, String> references(JsonNode order) {
     Map<String, String> references = new LinkedHashMap<>();
     put(references, ORDER, text(order, "id"));
+    // An approval that was withdrawn names its order so.
+    put(references, ORDER, text(order, "order_id"));
     captures(order).stream()
         .filter(capture -> captureStatus(capture).orElse(null) != PaymentStatus.FAILED)
         .findFirst().ifPresent(capture -> put(references, CAPTURE, text(capture, "id")));
@@ -153,7 +156,7 @@ final class PaypalMapping {
     put(references, ORDER,
         text(object.path("supplementary_data").path("related_ids"), "order_id"));
     put(references, ORDER, up(object, "/checkout/orders/"));
-    put(references, CAPTURE, isRefund ? up(object, "/captures/") : text(object, "id"));
+    put(references, CAPTURE, isRefund ? up(object, CAPTURES) : text(object, "id"));
     return references;
   }
 
@@ -201,10 +204,12 @@ final class PaypalMapping {
     return isId(id) ? new PaymentId(id) : null;
   }
 
-  /** A refund from the dashboard may carry the capture's invoice id, which is the payment's. */
+  /** A refund from the dashboard may carry the invoice id of its capture, which is no refund's. */
   static @Nullable RefundId refundId(JsonNode refund) {
-    String id = text(refund, "invoice_id");
-    return isId(id) && !id.equals(text(refund, "custom_id")) ? new RefundId(id) : null;
+    String invoice = text(refund, "invoice_id");
+    String id = invoice.startsWith(PaypalRequests.REFUND)
+        ? invoice.substring(PaypalRequests.REFUND.length()) : "";
+    return isId(id) ? new RefundId(id) : null;
   }
 
   /** Anybody with access to the account can write these fields: not each is an id of ours. */

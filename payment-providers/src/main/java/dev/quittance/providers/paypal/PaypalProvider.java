@@ -67,7 +67,7 @@ public final class PaypalProvider implements PaymentProvider {
       return new NotAttempted("invalid_request", String.valueOf(e.getMessage()), false, null);
     }
     return switch (client.post(
-        "/v2/checkout/orders", body, "payment-" + command.paymentId())) {
+        "/v2/checkout/orders", body, PaypalRequests.PAYMENT + command.paymentId())) {
       case PaypalAnswer.Refused refused -> refused.outcome();
       case PaypalAnswer.Answered answered -> PaypalOutcomes.created(answered);
     };
@@ -127,14 +127,17 @@ public final class PaypalProvider implements PaymentProvider {
   private static ProviderOutcome notSent(CreateRefund command, PaypalAnswer.Refused refused) {
     PaymentReading.Unavailable unread = PaypalErrors.unavailable(refused);
     String why = "the capture cannot be read: " + unread.detail();
-    return command.mayExist() ? new Unknown(why, unread.raw())
-        : new NotAttempted(unread.code().equals("unreadable") ? "unreachable" : unread.code(),
-            why, !unread.code().equals("unauthorized"), unread.raw());
+    if (command.mayExist()) {
+      return new Unknown(why, unread.raw());
+    }
+    return refused.outcome() instanceof NotAttempted refusal
+        ? new NotAttempted(refusal.code(), why, refusal.retryable(), refusal.raw())
+        : new NotAttempted("unreachable", why, true, unread.raw());
   }
 
   private ProviderOutcome refund(CreateRefund command, String capture, JsonNode body) {
     PaypalAnswer answer = client.post("/v2/payments/captures/" + ProviderHttp.segment(capture)
-        + "/refund", body, command.refundId().value());
+        + "/refund", body, PaypalRequests.REFUND + command.refundId());
     return switch (answer) {
       case PaypalAnswer.Answered answered ->
         PaypalOutcomes.refunded(answered.object(), answered.raw(), capture);
@@ -151,7 +154,7 @@ public final class PaypalProvider implements PaymentProvider {
       CreateRefund command, String capture, PaypalAnswer.Refused refused) {
     try {
       return readings.findRefund(
-              command.payment().providerPaymentId(), command.refundId().value())
+              command.payment().providerPaymentId(), command.refundId())
           .map(refund -> PaypalOutcomes.refunded(
               refund, PaypalOutcomes.rawOf(refused.outcome()), capture))
           .orElseGet(refused::outcome);

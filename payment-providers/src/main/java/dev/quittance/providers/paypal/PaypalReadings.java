@@ -2,6 +2,7 @@ package dev.quittance.providers.paypal;
 
 import dev.quittance.events.Money;
 import dev.quittance.events.OrderId;
+import dev.quittance.events.RefundId;
 import dev.quittance.providers.PaymentPayload;
 import dev.quittance.providers.PaymentReading;
 import dev.quittance.providers.PaymentReading.Found;
@@ -137,7 +138,7 @@ final class PaypalReadings {
    *
    * @throws IllegalArgumentException if the order cannot be read
    */
-  Optional<JsonNode> findRefund(String orderId, String refundId) {
+  Optional<JsonNode> findRefund(String orderId, RefundId refundId) {
     return switch (order(orderId)) {
       case PaypalAnswer.Refused refused -> throw new IllegalArgumentException(
           "the refunds cannot be read: " + PaypalErrors.unavailable(refused).code());
@@ -146,7 +147,7 @@ final class PaypalReadings {
           throw new IllegalArgumentException("the order shows no capture");
         }
         yield PaypalMapping.refunds(answered.object()).stream()
-            .filter(refund -> JsonFields.text(refund, "invoice_id").equals(refundId))
+            .filter(refund -> refundId.equals(PaypalMapping.refundId(refund)))
             .findFirst();
       }
     };

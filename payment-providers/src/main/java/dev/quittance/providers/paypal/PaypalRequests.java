@@ -10,6 +10,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** The bodies of PayPal's requests; the same wish gives the same body, whenever it is tried. */
 final class PaypalRequests {
 
+  /** What our refunds' invoice ids begin with, and no other's do. */
+  static final String REFUND = "refund-";
+  static final String PAYMENT = "payment-";
   /** See "purchase_unit_request" in PayPal's reference. */
   private static final int LONGEST_DESCRIPTION = 127;
   private static final int LONGEST_NOTE = 255;
@@ -32,7 +35,7 @@ final class PaypalRequests {
     unit.put("reference_id", command.orderId().value());
     unit.put("custom_id", command.paymentId().value());
     // Unique per account: PayPal refuses a second capture even when the request id is forgotten.
-    unit.put("invoice_id", command.paymentId().value());
+    unit.put("invoice_id", PAYMENT + command.paymentId());
     if (!command.description().isBlank()) {
       unit.put("description", cut(command.description(), LONGEST_DESCRIPTION));
     }
@@ -59,7 +62,7 @@ final class PaypalRequests {
   static ObjectNode refund(CreateRefund command) {
     ObjectNode refund = JsonNodeFactory.instance.objectNode();
     putAmount(refund, command.amount());
-    refund.put("invoice_id", command.refundId().value());
+    refund.put("invoice_id", REFUND + command.refundId());
     refund.put("custom_id", command.payment().paymentId().value());
     if (!command.reason().isBlank()) {
       refund.put("note_to_payer", cut(command.reason(), LONGEST_NOTE));

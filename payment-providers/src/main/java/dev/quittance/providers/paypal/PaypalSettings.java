@@ -78,6 +78,10 @@ public record PaypalSettings(
     if (clientId.isBlank() || !clientId.matches("[\\x21-\\x7e&&[^:]]+")) {
       throw new IllegalArgumentException("PAYPAL_CLIENT_ID must be visible ASCII without a colon");
     }
+    // It is a part of a signed text whose separator it must not hold.
+    if (!webhooks.id().matches("[A-Za-z0-9_-]{1,100}")) {
+      throw new IllegalArgumentException("PAYPAL_WEBHOOK_ID must be letters, digits and dashes");
+    }
     requireUrl("PAYPAL_API_BASE", apiBase);
     requireUrl("PAYPAL_RETURN_URL", returnUrl);
     requireUrl("PAYPAL_CANCEL_URL", cancelUrl);

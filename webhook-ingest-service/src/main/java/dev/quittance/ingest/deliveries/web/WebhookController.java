@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -37,6 +38,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** Takes webhooks: verified over the raw bytes, committed, and only then answered with 2xx. */
 @RestController
@@ -100,7 +102,9 @@ class WebhookController {
       throw new ProblemException(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type",
           "a webhook is application/json");
     }
-    return bodyOf(request).flatMap(body -> verdictOn(webhooks, request.getHeaders(), body))
+    return bodyOf(request)
+        .flatMap(body -> verdictOn(webhooks, new WebhookRequest(
+            mapOf(request.getHeaders()), body)))
         .onErrorMap(NotDurableException.class, WebhookController::unavailable)
         .map(WebhookController::acknowledge);
   }
@@ -120,18 +124,40 @@ class WebhookController {
         .onErrorMap(DataBufferLimitException.class, e -> tooLarge());
   }
 
-  private Mono<Receipt> verdictOn(ProviderWebhooks webhooks, HttpHeaders headers, byte[] body) {
-    WebhookVerdict verdict = webhooks.receive(new WebhookRequest(mapOf(headers), body));
+  private Mono<Receipt> verdictOn(ProviderWebhooks webhooks, WebhookRequest request) {
+    if (!webhooks.mayBlock()) {
+      return follow(webhooks, webhooks.receive(request), request.body());
+    }
+    return Mono.fromCallable(() -> webhooks.receive(request))
+        .subscribeOn(Schedulers.boundedElastic())
+        .onErrorMap(RejectedExecutionException.class, WebhookController::unavailable)
+        .flatMap(verdict -> follow(webhooks, verdict, request.body()));
+  }
+
+  private Mono<Receipt> follow(ProviderWebhooks webhooks, WebhookVerdict verdict, byte[] body) {
     return switch (verdict) {
       case WebhookVerdict.InvalidSignature(String reason) ->
         refuse(webhooks.provider(), "invalid_signature", reason, body);
       case WebhookVerdict.Malformed(String reason) ->
         refuse(webhooks.provider(), "malformed_payload", reason, body);
+      case WebhookVerdict.Unverifiable(String reason) ->
+        undecided(webhooks.provider(), reason, body);
       case WebhookVerdict.Verified(ProviderEvent event) -> batches.record(new Delivery(
               UUID.randomUUID(), event, new String(body, StandardCharsets.UTF_8),
               clock.instant(), traceContext.current()))
           .doOnNext(receipt -> count(webhooks.provider(), receipt.name()));
     };
+  }
+
+  /** Neither genuine nor forged: the provider is asked to send it again. */
+  private Mono<Receipt> undecided(String provider, String reason, byte[] body) {
+    count(provider, "unverifiable");
+    log.warn("webhook not verified: provider={} reason={} bytes={} sha256={}", provider, reason,
+        body.length, sha256(body));
+    return Mono.error(new ProblemException(
+        HttpStatus.SERVICE_UNAVAILABLE, "unavailable", "the signature cannot be checked now")
+        .with("payment_channel", provider)
+        .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS));
   }
 
   /** Of what nobody vouches for only the hash is kept, in the log. */
