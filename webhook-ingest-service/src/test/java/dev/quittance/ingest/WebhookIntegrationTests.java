@@ -58,6 +58,12 @@ class WebhookIntegrationTests {
     registry.add("STRIPE_SECRET_KEY", () -> "sk_test_x");
     registry.add("STRIPE_WEBHOOK_SECRET", () -> SECRET);
     registry.add("PAYMENT_PROVIDER", () -> "stripe");
+    registry.add("PAYPAL_CLIENT_ID", () -> "client");
+    registry.add("PAYPAL_CLIENT_SECRET", () -> "secret");
+    registry.add("PAYPAL_WEBHOOK_ID", () -> "WH-1");
+    registry.add("PAYPAL_WEBHOOK_VERIFICATION", () -> "api");
+    // Nobody listens there.
+    registry.add("PAYPAL_API_BASE", () -> "http://localhost:1");
   }
 
   @BeforeEach
@@ -169,6 +175,23 @@ class WebhookIntegrationTests {
     }
     send("not json").expectStatus().isBadRequest().expectBody()
         .jsonPath("$.code").isEqualTo("malformed_payload");
+    assertThat(stored(id)).isZero();
+  }
+
+  @Test
+  void asksForWhatItCannotVerifyNowToBeSentAgain() {
+    http.post().uri("/webhooks/paypal").contentType(MediaType.APPLICATION_JSON)
+        .header("PAYPAL-TRANSMISSION-ID", id)
+        .header("PAYPAL-TRANSMISSION-TIME", Instant.now().toString())
+        .header("PAYPAL-TRANSMISSION-SIG", "A".repeat(344))
+        .header("PAYPAL-CERT-URL", "https://api.sandbox.paypal.com/v1/notifications/certs/CERT-1")
+        .header("PAYPAL-AUTH-ALGO", "SHA256withRSA")
+        .bodyValue("{\"id\": \"" + id + "\"}").exchange()
+        .expectStatus().isEqualTo(503)
+        .expectHeader().contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .expectHeader().exists("Retry-After")
+        .expectBody().jsonPath("$.code").isEqualTo("unavailable")
+        .jsonPath("$.payment_channel").isEqualTo("paypal");
     assertThat(stored(id)).isZero();
   }
 
