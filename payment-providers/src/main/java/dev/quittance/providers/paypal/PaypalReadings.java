@@ -128,9 +128,9 @@ final class PaypalReadings {
       return null;
     }
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    fields.put("approve_url", link);
-    fields.put("order_id", JsonFields.text(order, "id"));
-    return new PaymentPayload(PaypalProvider.CHECKOUT, fields);
+    fields.put("payment_url", link);
+    fields.put("paypal_order_id", JsonFields.text(order, "id"));
+    return new PaymentPayload("redirect", fields);
   }
 
   /**
