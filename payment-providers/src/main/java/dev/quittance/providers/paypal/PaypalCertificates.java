@@ -101,15 +101,12 @@ final class PaypalCertificates {
 
   private Lookup read(String url, String pem) {
     if (pem.length() > LONGEST) {
-      return new Lookup.Refused("the certificate is longer than " + LONGEST + " bytes");
+      return unreachable("the answer is longer than " + LONGEST + " bytes");
     }
-    List<X509Certificate> chain;
-    try {
-      chain = CertificateFactory.getInstance("X.509")
-          .generateCertificates(new ByteArrayInputStream(pem.getBytes(US_ASCII))).stream()
-          .map(X509Certificate.class::cast).toList();
-    } catch (CertificateException e) {
-      return new Lookup.Refused("there is no certificate at PAYPAL-CERT-URL");
+    List<X509Certificate> chain = chainIn(pem);
+    // From a host of PayPal's rather an outage than a forgery.
+    if (chain.isEmpty()) {
+      return unreachable("the answer is no certificate");
     }
     String refusal = trust.refusal(chain, urls.isExtra(url));
     if (refusal != null) {
@@ -122,5 +119,15 @@ final class PaypalCertificates {
       }
     }
     return new Lookup.Trusted(chain.getFirst());
+  }
+
+  private static List<X509Certificate> chainIn(String pem) {
+    try {
+      return CertificateFactory.getInstance("X.509")
+          .generateCertificates(new ByteArrayInputStream(pem.getBytes(US_ASCII))).stream()
+          .map(X509Certificate.class::cast).toList();
+    } catch (CertificateException e) {
+      return List.of();
+    }
   }
 }

@@ -88,12 +88,10 @@ final class PaypalTrust {
   /**
    * Null if the first certificate is PayPal's; otherwise why not.
    *
+   * @param chain at least that one; in any order otherwise
    * @param bySimulator whether it came from the simulator's host, and its root counts instead
    */
   @Nullable String refusal(List<X509Certificate> chain, boolean bySimulator) {
-    if (chain.isEmpty()) {
-      return "there is no certificate at PAYPAL-CERT-URL";
-    }
     X509Certificate leaf = chain.getFirst();
     if (!List.of(name).equals(commonNames(leaf))) {
       return "the certificate is not of " + name;
