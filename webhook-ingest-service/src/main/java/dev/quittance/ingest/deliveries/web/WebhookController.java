@@ -13,6 +13,7 @@ import dev.quittance.providers.WebhookVerdict;
 import dev.quittance.runtime.tracing.TraceContext;
 import dev.quittance.runtime.web.ProblemException;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PreDestroy;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -38,6 +39,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /** Takes webhooks: verified over the raw bytes, committed, and only then answered with 2xx. */
@@ -46,6 +48,8 @@ class WebhookController {
 
   private static final Logger log = LoggerFactory.getLogger(WebhookController.class);
   private static final String RETRY_AFTER_SECONDS = "5";
+  private static final int VERIFIERS = 32;
+  private static final int WAITING_PER_VERIFIER = 16;
 
   private final Providers providers;
   private final DeliveryBatches batches;
@@ -54,6 +58,9 @@ class WebhookController {
   private final MeterRegistry meters;
   private final Clock clock;
   private final String defaultProvider;
+  /** For signatures whose check may wait for the network; when it is full, that is a 503. */
+  private final Scheduler verifiers =
+      Schedulers.newBoundedElastic(VERIFIERS, WAITING_PER_VERIFIER, "verify", 60, true);
 
   WebhookController(Providers providers, DeliveryBatches batches, IngestSettings settings,
       TraceContext traceContext, MeterRegistry meters, Clock clock,
@@ -65,6 +72,11 @@ class WebhookController {
     this.meters = meters;
     this.clock = clock;
     this.defaultProvider = defaultProvider;
+  }
+
+  @PreDestroy
+  void stopVerifying() {
+    verifiers.dispose();
   }
 
   /** The answer to a webhook that is durable. */
@@ -105,7 +117,7 @@ class WebhookController {
     return bodyOf(request)
         .flatMap(body -> verdictOn(webhooks, new WebhookRequest(
             mapOf(request.getHeaders()), body)))
-        .onErrorMap(NotDurableException.class, WebhookController::unavailable)
+        .onErrorMap(NotDurableException.class, e -> unavailable(String.valueOf(e.getMessage())))
         .map(WebhookController::acknowledge);
   }
 
@@ -129,8 +141,8 @@ class WebhookController {
       return follow(webhooks, webhooks.receive(request), request.body());
     }
     return Mono.fromCallable(() -> webhooks.receive(request))
-        .subscribeOn(Schedulers.boundedElastic())
-        .onErrorMap(RejectedExecutionException.class, WebhookController::unavailable)
+        .subscribeOn(verifiers)
+        .onErrorMap(RejectedExecutionException.class, e -> unavailable("too many webhooks"))
         .flatMap(verdict -> follow(webhooks, verdict, request.body()));
   }
 
@@ -154,10 +166,8 @@ class WebhookController {
     count(provider, "unverifiable");
     log.warn("webhook not verified: provider={} reason={} bytes={} sha256={}", provider, reason,
         body.length, sha256(body));
-    return Mono.error(new ProblemException(
-        HttpStatus.SERVICE_UNAVAILABLE, "unavailable", "the signature cannot be checked now")
-        .with("payment_channel", provider)
-        .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS));
+    return Mono.error(unavailable("the signature cannot be checked now")
+        .with("payment_channel", provider));
   }
 
   /** Of what nobody vouches for only the hash is kept, in the log. */
@@ -186,9 +196,9 @@ class WebhookController {
         .body(new Acknowledgement(true, receipt.name().toLowerCase(Locale.ROOT)));
   }
 
-  private static ProblemException unavailable(Throwable cause) {
-    return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "unavailable",
-        String.valueOf(cause.getMessage())).header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+  private static ProblemException unavailable(String detail) {
+    return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "unavailable", detail)
+        .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
   }
 
   private ProblemException tooLarge() {
