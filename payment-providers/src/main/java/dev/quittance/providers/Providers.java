@@ -6,6 +6,9 @@ import dev.quittance.providers.dummy.DummyWebhooks;
 import dev.quittance.providers.omise.OmiseProvider;
 import dev.quittance.providers.omise.OmiseSettings;
 import dev.quittance.providers.omise.OmiseWebhooks;
+import dev.quittance.providers.paypal.PaypalProvider;
+import dev.quittance.providers.paypal.PaypalSettings;
+import dev.quittance.providers.paypal.PaypalWebhooks;
 import dev.quittance.providers.pingxx.PingxxProvider;
 import dev.quittance.providers.pingxx.PingxxSettings;
 import dev.quittance.providers.pingxx.PingxxWebhooks;
@@ -36,6 +39,8 @@ public final class Providers {
           PingxxSettings::of, PingxxProvider::new, (pingxx, _) -> new PingxxWebhooks(pingxx)),
       entry("omise", "OMISE_SECRET_KEY",
           OmiseSettings::of, OmiseProvider::new, OmiseWebhooks::new),
+      entry("paypal", "PAYPAL_CLIENT_ID",
+          PaypalSettings::of, PaypalProvider::new, PaypalWebhooks::new),
       entry("dummy", "PAYMENT_WEBHOOK_SECRET",
           DummySettings::of, (dummy, _) -> new DummyProvider(dummy), DummyWebhooks::new));
 

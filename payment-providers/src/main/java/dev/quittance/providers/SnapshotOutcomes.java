@@ -1,5 +1,6 @@
 package dev.quittance.providers;
 
+import dev.quittance.events.PaymentApproved;
 import dev.quittance.events.PaymentCancelled;
 import dev.quittance.events.PaymentExpired;
 import dev.quittance.events.PaymentFailed;
@@ -31,7 +32,9 @@ public final class SnapshotOutcomes {
   public static List<PaymentOutcome> of(PaymentSnapshot snapshot, PaymentReference reference) {
     List<PaymentOutcome> outcomes = new ArrayList<>();
     switch (snapshot.status()) {
-      case PENDING, AUTHORISED -> { }
+      case PENDING -> { }
+      case AUTHORISED -> outcomes.add(new PaymentApproved(
+          report(snapshot, reference, "approved"), snapshot.amount()));
       case SUCCEEDED, PARTIALLY_REFUNDED, REFUNDED -> outcomes.add(new PaymentSucceeded(
           report(snapshot, reference, "succeeded"), snapshot.received()));
       case FAILED -> outcomes.add(new PaymentFailed(report(snapshot, reference, "failed"),

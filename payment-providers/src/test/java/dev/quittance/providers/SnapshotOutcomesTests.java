@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quittance.events.Money;
 import dev.quittance.events.OrderId;
+import dev.quittance.events.PaymentApproved;
 import dev.quittance.events.PaymentCancelled;
 import dev.quittance.events.PaymentExpired;
 import dev.quittance.events.PaymentFailed;
@@ -42,7 +43,8 @@ class SnapshotOutcomesTests {
 
   private static @Nullable Class<?> expected(PaymentStatus status) {
     return switch (status) {
-      case PENDING, AUTHORISED -> null;
+      case PENDING -> null;
+      case AUTHORISED -> PaymentApproved.class;
       case SUCCEEDED, PARTIALLY_REFUNDED, REFUNDED -> PaymentSucceeded.class;
       case FAILED -> PaymentFailed.class;
       case CANCELLED -> PaymentCancelled.class;
@@ -73,6 +75,15 @@ class SnapshotOutcomesTests {
           assertThat(succeeded.eventId()).isEqualTo("sync:stripe:x_1:succeeded");
           assertThat(succeeded.report().references())
               .containsEntry("kind", "x_1").containsEntry("charge", "ch_1");
+        });
+  }
+
+  @Test
+  void tellsThatThePayerAgreedAndNotThatAnythingWasPaid() {
+    assertThat(SnapshotOutcomes.of(snapshot(PaymentStatus.AUTHORISED), REFERENCE))
+        .singleElement().isInstanceOfSatisfying(PaymentApproved.class, approved -> {
+          assertThat(approved.amount()).isEqualTo(new Money(1000, "USD"));
+          assertThat(approved.eventId()).isEqualTo("sync:stripe:x_1:approved");
         });
   }
 
