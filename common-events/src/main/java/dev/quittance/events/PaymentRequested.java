@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param returnUrl where the payer goes afterwards
  * @param cancelUrl where the payer goes after giving up
  * @param clientIp the payer's address, which some channels demand
+ * @param country of the payer, ISO 3166-1 alpha-2
  * @param extra the channel's own fields, {@code open_id} for one
  * @param expiresAt when the payment should end by itself
  * @param requestedAt when it was asked for
@@ -32,6 +33,7 @@ public record PaymentRequested(
     @Nullable String returnUrl,
     @Nullable String cancelUrl,
     @Nullable String clientIp,
+    @Nullable String country,
     Map<String, String> extra,
     Instant expiresAt,
     Instant requestedAt) implements PaymentRequestEvent {

@@ -4,144 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quittance.events.EventEnvelope;
 import dev.quittance.events.Money;
-import dev.quittance.events.OrderId;
-import dev.quittance.events.OrderPaid;
 import dev.quittance.events.OrderReviewRequired;
 import dev.quittance.events.PaymentCancellationRequested;
-import dev.quittance.events.PaymentCreated;
 import dev.quittance.events.PaymentCreationFailed;
-import dev.quittance.events.PaymentId;
 import dev.quittance.events.PaymentRequested;
 import dev.quittance.events.PaymentSucceeded;
 import dev.quittance.events.ProviderReport;
 import dev.quittance.events.ReportedBy;
-import dev.quittance.events.Topic;
-import dev.quittance.runtime.sealing.PayloadSealing;
-import dev.quittance.runtime.testing.Infrastructure;
-import dev.quittance.runtime.testing.KafkaProbe;
 import dev.quittance.runtime.testing.TestTokens;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.http.MediaType;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/** The order service on real PostgreSQL and Kafka; the test plays gateway, ingest and payer. */
-@Timeout(120)
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-    properties = "quittance.orders.answer-timeout=4s")
-class PayingIntegrationTests {
-
-  private static final Money PRICE = new Money(5000, "CNY");
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-
-  @LocalServerPort
-  private int port;
-  @Autowired
-  private PayloadSealing sealing;
-  private KafkaProbe requests;
-  private KafkaProbe orderEvents;
-  private final String user = "user-" + UUID.randomUUID();
-
-  @DynamicPropertySource
-  static void infrastructure(DynamicPropertyRegistry registry) {
-    Infrastructure.register(registry);
-    registry.add("PAYLOAD_SEALING_KEYS", () -> "k:" + Base64.getEncoder()
-        .encodeToString(new byte[32]));
-    registry.add("PAYMENT_CHANNELS_ENABLED", () -> "stripe,dummy");
-  }
-
-  @BeforeEach
-  void listen() {
-    requests = new KafkaProbe(Topic.PAYMENT_REQUESTS);
-    orderEvents = new KafkaProbe(Topic.ORDER_EVENTS);
-  }
-
-  @AfterEach
-  void close() {
-    requests.close();
-    orderEvents.close();
-  }
-
-  private WebTestClient as(String who, String... scopes) {
-    return WebTestClient.bindToServer().baseUrl("http://localhost:" + port)
-        .responseTimeout(Duration.ofSeconds(30))
-        .defaultHeader("Authorization", TestTokens.bearer(who, scopes)).build();
-  }
-
-  private WebTestClient.ResponseSpec post(String path, String body, String... headers) {
-    WebTestClient.RequestBodySpec spec =
-        as(user).post().uri(path).contentType(MediaType.APPLICATION_JSON);
-    for (int index = 0; index < headers.length; index += 2) {
-      spec.header(headers[index], headers[index + 1]);
-    }
-    return spec.bodyValue(body).exchange();
-  }
-
-  private static JsonNode json(WebTestClient.ResponseSpec response) {
-    return JSON.readTree(response.expectBody(String.class).returnResult().getResponseBody());
-  }
-
-  private String newOrder() {
-    return json(post("/api/orders", "{\"package\": \"trial\"}")).required("order_id")
-        .asString();
-  }
-
-  private CompletableFuture<JsonNode> pay(String order, String channel) {
-    return CompletableFuture.supplyAsync(() -> json(post("/api/order/reqiure-to-pay",
-        "{\"order_id\": \"%s\", \"channel\": \"%s\"}".formatted(order, channel))));
-  }
-
-  private PaymentRequested request(String order, int count) {
-    Awaitility.await().atMost(Duration.ofSeconds(20))
-        .until(() -> requestsOf(order).size() >= count);
-    return requestsOf(order).getLast();
-  }
-
-  private List<PaymentRequested> requestsOf(String order) {
-    return requests.events(PaymentRequested.class).stream()
-        .filter(event -> event.orderId().value().equals(order)).toList();
-  }
-
-  private void answer(PaymentRequested request) {
-    requests.send(new PaymentCreated(request.orderId(), request.paymentId(), "stripe",
-        request.channel(), "pi_" + request.paymentId(),
-        Map.of("payment_intent", "pi_" + request.paymentId()), request.amount(),
-        "payment_intent", sealing.seal(
-            "{\"mode\": \"payment_intent\", \"client_secret\": \"cs\"}",
-            request.paymentId().value()), null, Instant.now()));
-  }
-
-  private ProviderReport report(String order, PaymentId payment) {
-    return new ProviderReport("stripe", "evt_" + UUID.randomUUID(), "pi_" + payment,
-        Map.of("payment_intent", "pi_" + payment), new OrderId(order), payment, Instant.now(),
-        ReportedBy.WEBHOOK);
-  }
-
-  private void succeed(String order, PaymentId payment, Money amount) {
-    requests.send(new PaymentSucceeded(report(order, payment), amount));
-  }
-
-  private void awaitStatus(String order, String status) {
-    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> json(as(user).get()
-        .uri("/api/orders/" + order).exchange()).path("status").asString().equals(status));
-  }
+/** Paying, in order and out of order. */
+class PayingIntegrationTests extends OrderTestBase {
 
   @Test
   void answersWithThePayloadAndPaysOnceHoweverOftenItIsTold() {
@@ -167,11 +53,6 @@ class PayingIntegrationTests {
         .expectStatus().isEqualTo(409).expectBody().jsonPath("$.code")
         .isEqualTo("order_already_paid");
     assertThat(paidEvents(order)).isEqualTo(1);
-  }
-
-  private long paidEvents(String order) {
-    return orderEvents.events(OrderPaid.class).stream()
-        .filter(event -> event.orderId().value().equals(order)).count();
   }
 
   @Test
@@ -329,5 +210,27 @@ class PayingIntegrationTests {
         .jsonPath("$.packages.standard.price").isEqualTo("100.00")
         .jsonPath("$.packages.premium.credits").isEqualTo(13000)
         .jsonPath("$.credit_value_rmb").isEqualTo(0.1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "missing_field, 400, missing_field",
+    "unsupported, 400, unsupported",
+    "declined, 402, payment_declined",
+    "unauthorized, 502, payment_creation_failed",
+  })
+  void saysWhoseFaultItIsThatAPaymentWasNotCreated(String code, int status, String problem) {
+    String order = newOrder();
+    CompletableFuture<JsonNode> paying = pay(order, "stripe");
+    PaymentRequested request = request(order, 1);
+
+    requests.send(new PaymentCreationFailed(request.orderId(), request.paymentId(), "stripe",
+        code, "extra.open_id is missing", false, Instant.now()));
+
+    JsonNode answer = paying.join();
+    assertThat(answer.required("status").asInt()).isEqualTo(status);
+    assertThat(answer.required("code").asString()).isEqualTo(problem);
+    assertThat(answer.required("detail").asString()).contains("extra.open_id is missing");
+    assertThat(answer.required("payment_channel").asString()).isEqualTo("stripe");
   }
 }

@@ -1,6 +1,7 @@
 package dev.quittance.gateway;
 
 import dev.quittance.gateway.operations.GatewaySettings;
+import dev.quittance.gateway.routing.RoutingSettings;
 import dev.quittance.providers.Providers;
 import dev.quittance.runtime.security.PublicPaths;
 import java.time.Clock;
@@ -13,7 +14,7 @@ import org.springframework.core.env.Environment;
 
 /** Starts the payment gateway. */
 @SpringBootApplication
-@EnableConfigurationProperties(GatewaySettings.class)
+@EnableConfigurationProperties({GatewaySettings.class, RoutingSettings.class})
 public class GatewayApplication {
 
   public static void main(String[] arguments) {

@@ -31,7 +31,8 @@ class ApplyLifecycle {
   Mono<Void> created(PaymentCreated event) {
     return change(event.paymentId(), (order, payment) -> payments
         .save(payment.createdAs(
-            event.providerPaymentId(), event.sealedPayload(), event.expiresAt()))
+            event.paymentChannel(), event.providerPaymentId(), event.sealedPayload(),
+            event.expiresAt()))
         .then(payments.addReferences(
             payment.paymentId(), event.paymentChannel(), event.references()))
         .then(audit.add(order.orderId(), payment.paymentId(), "payment.created", "gateway",

@@ -1,13 +1,26 @@
 package dev.quittance.order.payments;
 
+import dev.quittance.events.DisputeClosed;
+import dev.quittance.events.DisputeOpened;
+import dev.quittance.events.PaymentApproved;
+import dev.quittance.events.PaymentCancelled;
+import dev.quittance.events.PaymentExpired;
 import dev.quittance.events.PaymentFailed;
 import dev.quittance.events.PaymentId;
 import dev.quittance.events.PaymentOutcome;
+import dev.quittance.events.PaymentRefunded;
+import dev.quittance.events.PaymentSucceeded;
+import dev.quittance.events.PaymentUpdated;
 import dev.quittance.events.ProviderReport;
+import dev.quittance.events.RefundCreated;
+import dev.quittance.events.RefundFailed;
+import dev.quittance.events.RefundRequested;
 import dev.quittance.order.orders.AuditTrail;
 import dev.quittance.order.orders.Order;
+import dev.quittance.order.orders.OrderFollowUps;
 import dev.quittance.order.orders.OrderSettings;
 import dev.quittance.order.orders.Orders;
+import dev.quittance.order.payments.RefundRequest.Status;
 import dev.quittance.runtime.outbox.Outbox;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -18,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Applies what a provider says to payment and order; to be called inside a transaction. */
@@ -28,16 +42,21 @@ class ApplyOutcome {
 
   private final Orders orders;
   private final Payments payments;
+  private final RefundRequests refundRequests;
+  private final OrderFollowUps followUps;
   private final AuditTrail audit;
   private final Outbox outbox;
   private final OrderSettings settings;
   private final MeterRegistry meters;
   private final Clock clock;
 
-  ApplyOutcome(Orders orders, Payments payments, AuditTrail audit, Outbox outbox,
-      OrderSettings settings, MeterRegistry meters, Clock clock) {
+  ApplyOutcome(Orders orders, Payments payments, RefundRequests refundRequests,
+      OrderFollowUps followUps, AuditTrail audit, Outbox outbox, OrderSettings settings,
+      MeterRegistry meters, Clock clock) {
     this.orders = orders;
     this.payments = payments;
+    this.refundRequests = refundRequests;
+    this.followUps = followUps;
     this.audit = audit;
     this.outbox = outbox;
     this.settings = settings;
@@ -101,21 +120,68 @@ class ApplyOutcome {
         OrderChange.review(order, payment, verdict, clock.instant()), verdict.reason());
   }
 
+  /** Notes that a provider has a refund, and counts it if it went out at once. */
+  Mono<Void> refundCreated(RefundCreated refund) {
+    return payments.find(refund.paymentId())
+        .switchIfEmpty(Mono.error(() -> new IllegalStateException(
+            "no payment " + refund.paymentId() + ": the gateway answers what nobody asked")))
+        .flatMap(found -> orders.findForUpdate(found.orderId()))
+        .flatMap(order -> payments.find(refund.paymentId())
+            .flatMap(payment -> refundCreated(order, payment, refund)));
+  }
+
+  private Mono<Void> refundCreated(Order order, Payment payment, RefundCreated refund) {
+    Mono<Void> advanced = refundRequests.advance(payment.paymentId(), refund.refundId(),
+        refund.providerRefundId(), refund.completed() ? Status.SUCCEEDED : Status.PENDING,
+        null, null);
+    Mono<Void> told = audit.add(order.orderId(), payment.paymentId(), "refund.created",
+        "gateway", refund.amount() + " as " + refund.providerRefundId());
+    if (!refund.completed()) {
+      return advanced.then(told);
+    }
+    Payment merged = payment.with(payment.facts().andRefunded(refund));
+    OrderChange change = OrderChange.of(order, merged, payment.facts().refundedMinor(),
+        settings.refundSurplus(), clock.instant());
+    return advanced.then(told).then(store(order, change, "gateway", null));
+  }
+
   private Mono<Void> store(Order before, Payment payment, PaymentOutcome outcome,
       OrderChange change, @Nullable String reviewReason) {
-    ProviderReport report = outcome.report();
-    String actor = report.reportedBy().name().toLowerCase(Locale.ROOT);
+    String actor = outcome.report().reportedBy().name().toLowerCase(Locale.ROOT);
     log.info("orderId={} paymentId={} from={} to={} order={} by={} eventId={}", before.orderId(),
         payment.paymentId(), payment.status().text(), change.payment().status().text(),
         change.order().status().text(), actor, outcome.eventId());
-    Mono<Void> told = audit.add(before.orderId(), payment.paymentId(), "payment.webhook", actor,
-        outcome.type().wireName() + " " + outcome.eventId() + ": "
-            + change.payment().status().text());
-    Mono<Void> decided = change.action() == null ? Mono.empty() : audit.add(before.orderId(),
-        payment.paymentId(), change.action(), actor, change.detail());
+    return audit.add(before.orderId(), payment.paymentId(), "payment.webhook", actor,
+            outcome.type().wireName() + " " + outcome.eventId() + ": "
+                + change.payment().status().text())
+        .then(advanceRefund(payment.paymentId(), outcome))
+        .then(store(before, change, actor, reviewReason))
+        .then(outcome instanceof DisputeOpened || outcome instanceof DisputeClosed
+            ? followUps.follow(List.of(outcome), change.order()) : Mono.empty());
+  }
+
+  private Mono<Void> advanceRefund(PaymentId paymentId, PaymentOutcome outcome) {
+    return switch (outcome) {
+      case PaymentRefunded refunded -> refundRequests.advance(paymentId, refunded.refundId(),
+          refunded.providerRefundId(), Status.SUCCEEDED, null, null);
+      case RefundFailed failed -> refundRequests.advance(paymentId, failed.refundId(),
+          failed.providerRefundId(), Status.FAILED, failed.code(), failed.message());
+      case PaymentSucceeded _, PaymentFailed _, PaymentExpired _, PaymentCancelled _,
+          PaymentApproved _, PaymentUpdated _, DisputeOpened _, DisputeClosed _ -> Mono.empty();
+    };
+  }
+
+  private Mono<Void> store(
+      Order before, OrderChange change, String actor, @Nullable String reviewReason) {
+    String action = change.action();
+    Mono<Void> decided = action == null ? Mono.empty() : audit.add(before.orderId(),
+        change.payment().paymentId(), action, actor, change.detail());
     Mono<Void> saved = change.order().equals(before)
         ? Mono.empty() : orders.save(change.order(), reviewReason);
-    return payments.save(change.payment()).then(saved).then(told).then(decided)
-        .then(outbox.append(change.events()));
+    Mono<Void> asked = Flux.fromIterable(change.events()).ofType(RefundRequested.class)
+        .concatMap(refundRequests::insert).then();
+    return payments.save(change.payment()).then(saved).then(decided).then(asked)
+        .then(outbox.append(change.events()))
+        .then(followUps.follow(change.events(), change.order()));
   }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class ChannelResolution {
 
   private static final Set<String> PROVIDERS =
-      Set.of("stripe", "pingxx", "omise", "paypal", "dummy");
+      Set.of("stripe", "pingxx", "omise", "paypal", "dummy", Channel.AUTO);
   /** Ping++ channels need no prefix: their names belong to nobody else. */
   private static final List<String> PINGXX_FAMILIES = List.of("wx", "alipay", "upacp", "cp_b2b",
       "jdpay", "qpay", "bfb", "yeepay", "cmb_wallet", "isv_", "cb_wx");
@@ -90,6 +90,9 @@ final class ChannelResolution {
   }
 
   private static Resolution checked(Channel channel, List<String> enabled) {
+    if (channel.provider().equals(Channel.AUTO)) {
+      return new Resolved(new Channel(Channel.AUTO, null));
+    }
     if (!enabled.contains(channel.provider())) {
       return new Refused("channel_not_enabled",
           "'" + channel.provider() + "' is not enabled; enabled are " + enabled);

@@ -8,7 +8,6 @@ import dev.quittance.events.PaymentCreationFailed;
 import dev.quittance.events.PaymentOutcome;
 import dev.quittance.events.PaymentRequestEvent;
 import dev.quittance.events.RefundCreated;
-import dev.quittance.order.orders.AuditTrail;
 import dev.quittance.runtime.inbox.Inbox;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.reactive.TransactionalOperator;
@@ -23,17 +22,15 @@ public class HandlePaymentEvent {
   private final ApplyLifecycle applyLifecycle;
   private final ApplyOutcome applyOutcome;
   private final ParkedOutcomes parkedOutcomes;
-  private final AuditTrail audit;
   private final Inbox inbox;
   private final TransactionalOperator transaction;
 
   HandlePaymentEvent(ApplyLifecycle applyLifecycle, ApplyOutcome applyOutcome,
-      ParkedOutcomes parkedOutcomes, AuditTrail audit, Inbox inbox,
+      ParkedOutcomes parkedOutcomes, Inbox inbox,
       TransactionalOperator transaction) {
     this.applyLifecycle = applyLifecycle;
     this.applyOutcome = applyOutcome;
     this.parkedOutcomes = parkedOutcomes;
-    this.audit = audit;
     this.inbox = inbox;
     this.transaction = transaction;
   }
@@ -48,8 +45,7 @@ public class HandlePaymentEvent {
     return switch (event) {
       case PaymentCreated created -> applyLifecycle.created(created);
       case PaymentCreationFailed failed -> applyLifecycle.creationFailed(failed);
-      case RefundCreated refund -> audit.add(refund.orderId(), refund.paymentId(),
-          "refund.created", "gateway", refund.amount() + " as " + refund.providerRefundId());
+      case RefundCreated refund -> applyOutcome.refundCreated(refund);
       case PaymentOutcome outcome -> applyOutcome.apply(outcome)
           .flatMap(applied -> applied ? Mono.empty() : parkedOutcomes.park(outcome));
       case PaymentRequestEvent _, OrderEvent _ -> Mono.error(new IllegalArgumentException(

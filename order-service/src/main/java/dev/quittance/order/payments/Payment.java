@@ -39,7 +39,8 @@ record Payment(
   /** Whether the payer can go on with it, rather than with a new attempt. */
   boolean canBeUsedFor(Channel wanted, Money price, Instant now) {
     return !superseded && status().isOpen() && amount.equals(price)
-        && wanted.equals(new Channel(paymentChannel, channel))
+        && (wanted.provider().equals(Channel.AUTO)
+            || wanted.equals(new Channel(paymentChannel, channel)))
         && (expiresAt == null || expiresAt.isAfter(now));
   }
 
@@ -67,8 +68,9 @@ record Payment(
         createdAt);
   }
 
-  Payment createdAs(String providerId, String payload, @Nullable Instant expiry) {
-    return new Payment(paymentId, orderId, attemptNo, paymentChannel, channel, amount,
+  Payment createdAs(
+      String provider, String providerId, String payload, @Nullable Instant expiry) {
+    return new Payment(paymentId, orderId, attemptNo, provider, channel, amount,
         facts.andCreated(), superseded, surplus, providerId, payload, failureCode, failureMessage,
         expiry, createdAt);
   }

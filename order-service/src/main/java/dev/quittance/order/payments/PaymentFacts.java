@@ -11,6 +11,7 @@ import dev.quittance.events.PaymentOutcome;
 import dev.quittance.events.PaymentRefunded;
 import dev.quittance.events.PaymentSucceeded;
 import dev.quittance.events.PaymentUpdated;
+import dev.quittance.events.RefundCreated;
 import dev.quittance.events.RefundFailed;
 import java.util.HashMap;
 import java.util.Map;
@@ -90,6 +91,12 @@ record PaymentFacts(
   /** The facts with the one that the provider has the payment. */
   PaymentFacts andCreated() {
     return new PaymentFacts(true, receivedMinor, ended, toldRefundedMinor, refunds, dispute);
+  }
+
+  /** The facts with the one that the provider sent a refund out at once. */
+  PaymentFacts andRefunded(RefundCreated refund) {
+    return withRefund(refund.providerRefundId(), new RefundFact(
+        refund.refundId().value(), refund.amount().amountMinor(), false));
   }
 
   /** The facts with the one that no provider took it. */

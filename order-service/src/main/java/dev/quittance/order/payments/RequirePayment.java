@@ -58,7 +58,7 @@ public class RequirePayment {
 
   /** What the payer asks for. */
   public record Wish(Order order, @Nullable String paymentChannel, @Nullable String channel,
-      Map<String, String> extra, @Nullable String clientIp) {
+      Map<String, String> extra, @Nullable String clientIp, @Nullable String country) {
   }
 
   /** The attempt, and what the gateway answered by now. */
@@ -147,9 +147,10 @@ public class RequirePayment {
   private static PaymentRequested requestOf(
       Order order, Payment payment, Wish wish, Instant now) {
     return new PaymentRequested(order.orderId(), payment.paymentId(), order.userId(),
-        payment.amount(), payment.paymentChannel(), payment.channel(), order.subject(),
-        order.returnUrl(), order.returnUrl(), wish.clientIp(), wish.extra(), order.expiresAt(),
-        now);
+        payment.amount(),
+        payment.paymentChannel().equals(Channel.AUTO) ? null : payment.paymentChannel(),
+        payment.channel(), order.subject(), order.returnUrl(), order.returnUrl(),
+        wish.clientIp(), wish.country(), wish.extra(), order.expiresAt(), now);
   }
 
   private Mono<Required> answer(Attempt attempt, Mono<PaymentAnswer> heard) {

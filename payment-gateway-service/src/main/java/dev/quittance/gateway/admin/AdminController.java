@@ -2,6 +2,7 @@ package dev.quittance.gateway.admin;
 
 import dev.quittance.providers.Capabilities;
 import dev.quittance.providers.Providers;
+import dev.quittance.runtime.calls.CallGuards;
 import dev.quittance.runtime.web.ProblemException;
 import java.util.List;
 import java.util.Map;
@@ -17,15 +18,21 @@ import reactor.core.publisher.Mono;
 class AdminController {
 
   private final Providers providers;
+  private final CallGuards guards;
   private final DatabaseClient database;
 
-  AdminController(Providers providers, DatabaseClient database) {
+  AdminController(Providers providers, CallGuards guards, DatabaseClient database) {
+    this.guards = guards;
     this.providers = providers;
     this.database = database;
   }
 
-  /** A provider that is enabled. */
-  record ProviderView(String name, Capabilities capabilities) {
+  /**
+   * A provider that is enabled.
+   *
+   * @param circuit {@code closed}, {@code open} or {@code half_open}
+   */
+  record ProviderView(String name, Capabilities capabilities, String circuit) {
   }
 
   /** A payment with all that was done and answered. */
@@ -36,14 +43,17 @@ class AdminController {
   @GetMapping("/admin/providers")
   List<ProviderView> providers() {
     return providers.all().stream()
-        .map(provider -> new ProviderView(provider.name(), provider.capabilities())).toList();
+        .map(provider -> new ProviderView(provider.name(), provider.capabilities(),
+            guards.of(provider.name()).circuit()))
+        .toList();
   }
 
   @GetMapping("/admin/payments/{paymentId}")
   Mono<PaymentView> payment(@PathVariable String paymentId) {
     Mono<Map<String, Object>> payment = database.sql("""
             SELECT payment_id, order_id, payment_channel, channel, amount_minor, currency, status,
-                   provider_payment_id, refs::text AS refs, created_at, updated_at
+                   provider_payment_id, refs::text AS refs, route::text AS route, created_at,
+                   updated_at
               FROM payments WHERE payment_id = :paymentId
             """)
         .bind("paymentId", paymentId).fetch().one()

@@ -1,5 +1,6 @@
 package dev.quittance.gateway.operations;
 
+import dev.quittance.runtime.calls.CallSettings;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -7,21 +8,26 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How the gateway works.
  *
- * @param defaultProvider who takes a payment that names no provider
- * @param callsPerProvider calls to one provider at the same time, so that none starves another
  * @param lease how long an instance may hold an operation; above the longest provider call
  * @param pollInterval how often due operations are claimed when nothing hands them over
+ * @param settleTime how long after a call of unknown result a provider may still come to show what
+ *     it did; what cannot be found after that was not done
  */
 @ConfigurationProperties("quittance.gateway")
 public record GatewaySettings(
-    @DefaultValue("stripe") String defaultProvider,
-    @DefaultValue("32") int callsPerProvider,
     @DefaultValue("30s") Duration lease,
-    @DefaultValue("200ms") Duration pollInterval) {
+    @DefaultValue("200ms") Duration pollInterval,
+    @DefaultValue("15m") Duration settleTime) {
 
-  public GatewaySettings {
-    if (callsPerProvider < 1 || callsPerProvider > 1000) {
-      throw new IllegalArgumentException("quittance.gateway.calls-per-provider must be 1 to 1000");
+  private static final Duration ROOM_TO_STORE = Duration.ofSeconds(2);
+
+  /** Refuses a lease that does not outlive the longest call. */
+  void check(CallSettings calls) {
+    Duration longest = calls.timeout().plus(calls.rateWait());
+    if (lease.compareTo(longest.plus(ROOM_TO_STORE)) < 0) {
+      throw new IllegalArgumentException("quittance.gateway.lease is " + lease
+          + ", which must be " + ROOM_TO_STORE + " above quittance.calls.timeout and rate-wait, "
+          + longest + " together");
     }
   }
 }

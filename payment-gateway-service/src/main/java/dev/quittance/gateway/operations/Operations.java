@@ -4,8 +4,7 @@ import static dev.quittance.runtime.sql.Columns.optional;
 import static dev.quittance.runtime.sql.Columns.required;
 
 import dev.quittance.events.EventJson;
-import dev.quittance.events.EventType;
-import dev.quittance.events.PaymentRequestEvent;
+import dev.quittance.events.PaymentId;
 import dev.quittance.runtime.sql.Columns;
 import io.r2dbc.postgresql.codec.Json;
 import io.r2dbc.spi.Readable;
@@ -37,8 +36,7 @@ public class Operations {
    * @return the operation; empty if it is there already
    */
   public Mono<Operation> insertLeased(
-      PaymentRequestEvent request, String provider, @Nullable String traceparent) {
-    String key = Operation.keyOf(request);
+      Task task, String provider, @Nullable String traceparent) {
     return database.sql("""
             INSERT INTO operations (operation_key, kind, payment_id, provider, request, status,
                                     tries, lease_owner, lease_until, traceparent)
@@ -46,37 +44,48 @@ public class Operations {
                     1, :owner, now() + :leaseMillis * interval '1 millisecond', :traceparent)
             ON CONFLICT DO NOTHING
             """)
-        .bind("key", key)
-        .bind("kind", Operation.kindOf(request))
-        .bind("paymentId", request.paymentId().value())
+        .bind("key", task.key())
+        .bind("kind", task.kind())
+        .bind("paymentId", task.paymentId().value())
         .bind("provider", provider)
-        .bind("request", Json.of(EventJson.write(request)))
+        .bind("request", Json.of(EventJson.write(task.cause())))
         .bind("owner", owner)
         .bind("leaseMillis", settings.lease().toMillis())
         .bind("traceparent", Columns.nullable(traceparent, String.class))
         .fetch().rowsUpdated()
         .filter(rows -> rows == 1)
-        .map(rows -> new Operation(key, provider, request, false, 1, traceparent));
+        .map(rows -> new Operation(task, provider, null, 1, traceparent));
   }
 
-  /** Whether there is an operation of that key. */
-  public Mono<Boolean> exists(String key) {
-    return database.sql("SELECT count(*) FROM operations WHERE operation_key = :key")
-        .bind("key", key).mapValue(Long.class).one().map(count -> count > 0);
+  /** Gives back the lease of what was certainly not begun, so that whoever has room takes it. */
+  public Mono<Void> release(Operation operation) {
+    return database.sql("""
+            UPDATE operations SET lease_owner = NULL, lease_until = NULL, tries = tries - 1
+             WHERE operation_key = :key AND lease_owner = :owner AND tries = :tries
+            """)
+        .bind("key", operation.key()).bind("owner", owner).bind("tries", operation.tries())
+        .fetch().rowsUpdated().then();
   }
 
-  /** Claims what is due at a provider, and what another instance left under an expired lease. */
+  /**
+   * Claims what is due at a provider. What another instance left under an expired lease may have
+   * been done, in part or whole, when that instance died: its result is unknown.
+   */
   Flux<Operation> claimDue(String provider, int limit) {
     return database.sql("""
             UPDATE operations
-               SET lease_owner = :owner, tries = tries + 1, updated_at = now(),
+               SET status = CASE WHEN lease_until IS NULL THEN status ELSE 'unknown' END,
+                   unknown_since = CASE WHEN lease_until IS NULL THEN unknown_since
+                                        ELSE coalesce(unknown_since, lease_until) END,
+                   lease_owner = :owner, tries = tries + 1, updated_at = now(),
                    lease_until = now() + :leaseMillis * interval '1 millisecond'
              WHERE operation_key IN (
                      SELECT operation_key FROM operations
                       WHERE provider = :provider AND status IN ('queued', 'unknown')
                         AND due_at <= now() AND (lease_until IS NULL OR lease_until < now())
                       ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED)
-            RETURNING operation_key, provider, kind, request, status, tries, traceparent
+            RETURNING provider, kind, payment_id, request, tries, traceparent,
+                      (extract(epoch FROM now() - unknown_since) * 1000)::bigint AS unknown_millis
             """)
         .bind("owner", owner).bind("provider", provider).bind("limit", limit)
         .bind("leaseMillis", settings.lease().toMillis())
@@ -93,19 +102,38 @@ public class Operations {
         .mapValue(String.class).all();
   }
 
-  /** Ends it, if this try still holds the lease; otherwise somebody else has gone on with it. */
+  /**
+   * Ends a try, if it still holds the lease; otherwise somebody else has gone on with it.
+   *
+   * @return whether it held the lease
+   */
   Mono<Boolean> end(Operation operation, OperationEnd end) {
     return database.sql("""
             UPDATE operations
-               SET status = :status, last_error = :error, lease_owner = NULL, lease_until = NULL,
+               SET status = :status, provider = coalesce(:provider, provider),
+                   last_error = :error, lease_owner = NULL, lease_until = NULL,
+                   unknown_since = CASE WHEN :status = 'unknown'
+                                        THEN coalesce(unknown_since, now()) ELSE unknown_since END,
                    due_at = now() + :delayMillis * interval '1 millisecond', updated_at = now()
              WHERE operation_key = :key AND lease_owner = :owner AND tries = :tries
             """)
         .bind("key", operation.key()).bind("owner", owner).bind("tries", operation.tries())
         .bind("status", end.status())
+        .bind("provider", Columns.nullable(end.nextProvider(), String.class))
         .bind("error", Columns.nullable(end.error(), String.class))
         .bind("delayMillis", end.delay().toMillis())
         .fetch().rowsUpdated().map(rows -> rows == 1);
+  }
+
+  /** Whether the money of a payment was taken by a capture, or may be. */
+  Mono<Boolean> hasCapture(PaymentId paymentId) {
+    return database.sql("""
+            SELECT count(*) FROM operations
+             WHERE payment_id = :paymentId AND kind = 'capture'
+               AND status IN ('queued', 'unknown', 'done')
+            """)
+        .bind("paymentId", paymentId.value())
+        .mapValue(Long.class).one().map(count -> count > 0);
   }
 
   /** Age of the oldest operation whose result is not known; zero if there is none. */
@@ -118,18 +146,12 @@ public class Operations {
   }
 
   private static Operation toOperation(Readable row) {
-    EventType type = switch (required(row, "kind", String.class)) {
-      case "create" -> EventType.PAYMENT_REQUESTED;
-      case "cancel" -> EventType.PAYMENT_CANCELLATION_REQUESTED;
-      case "refund" -> EventType.REFUND_REQUESTED;
-      default -> throw new IllegalStateException("unknown kind of operation");
-    };
-    byte[] request = required(row, "request", Json.class).asArray();
+    Long unknownMillis = optional(row, "unknown_millis", Long.class);
     return new Operation(
-        required(row, "operation_key", String.class),
+        Task.read(required(row, "kind", String.class), required(row, "payment_id", String.class),
+            required(row, "request", Json.class).asArray()),
         required(row, "provider", String.class),
-        (PaymentRequestEvent) EventJson.read(type, request),
-        required(row, "status", String.class).equals("unknown"),
+        unknownMillis == null ? null : Duration.ofMillis(Math.max(0, unknownMillis)),
         required(row, "tries", Integer.class),
         optional(row, "traceparent", String.class));
   }

@@ -1,27 +1,25 @@
 package dev.quittance.gateway.operations;
 
-import dev.quittance.events.PaymentCancellationRequested;
-import dev.quittance.events.PaymentRequested;
 import dev.quittance.events.RefundRequested;
 import dev.quittance.gateway.payments.Payment;
 import dev.quittance.providers.CancelPayment;
 import dev.quittance.providers.Capability;
-import dev.quittance.providers.CreateRefund;
-import dev.quittance.providers.PaymentPayload;
+import dev.quittance.providers.CapturePayment;
 import dev.quittance.providers.PaymentProvider;
-import dev.quittance.providers.PaymentReading;
 import dev.quittance.providers.PaymentReference;
-import dev.quittance.providers.PaymentSearch;
-import dev.quittance.providers.PaymentSnapshot;
-import dev.quittance.providers.ProviderObject;
 import dev.quittance.providers.ProviderOutcome;
 import dev.quittance.providers.ProviderOutcome.NotAttempted;
 import dev.quittance.providers.ProviderOutcome.Unknown;
 import dev.quittance.providers.Providers;
+import dev.quittance.providers.RawAnswer;
+import dev.quittance.runtime.calls.CallGuard;
+import dev.quittance.runtime.calls.CallGuards;
+import dev.quittance.runtime.calls.CallResult;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.time.Clock;
-import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -31,19 +29,26 @@ import org.springframework.stereotype.Component;
 class ProviderCalls {
 
   private static final Logger log = LoggerFactory.getLogger(ProviderCalls.class);
-  /** Clocks differ: what the provider made is looked for a little around our own times. */
-  private static final Duration CLOCK_SLACK = Duration.ofMinutes(5);
+  /** What says that the provider is not well, not that this one payment is not. */
+  private static final Set<String> UNHEALTHY =
+      Set.of("unreachable", "rate_limited", "unauthorized", "unavailable");
 
   private final Providers providers;
+  private final CreateCalls createCalls;
+  private final RefundCalls refundCalls;
+  private final CallGuards guards;
   private final MeterRegistry meters;
-  private final Clock clock;
 
-  ProviderCalls(Providers providers, MeterRegistry meters, Clock clock) {
+  ProviderCalls(Providers providers, CreateCalls createCalls, RefundCalls refundCalls,
+      CallGuards guards, MeterRegistry meters) {
     this.providers = providers;
+    this.createCalls = createCalls;
+    this.refundCalls = refundCalls;
+    this.guards = guards;
     this.meters = meters;
-    this.clock = clock;
   }
 
+  /** Makes the call, within the limits of its provider. */
   ProviderOutcome call(Operation operation, Payment payment) {
     PaymentProvider provider = providers.find(payment.provider()).orElse(null);
     if (provider == null) {
@@ -51,21 +56,36 @@ class ProviderCalls {
           "provider " + payment.provider() + " is not enabled", false, null);
     }
     Timer.Sample sample = Timer.start(meters);
-    ProviderOutcome outcome = callSafely(provider, operation, payment);
+    ProviderOutcome outcome = guarded(provider, operation, payment);
     sample.stop(meters.timer("quittance.provider.calls", "provider", payment.provider(),
-        "operation", Operation.kindOf(operation.request()),
-        "outcome", outcome.getClass().getSimpleName()));
+        "operation", operation.task().kind(), "outcome", outcome.getClass().getSimpleName()));
+    if (outcome instanceof Unknown(String reason, RawAnswer raw) && raw != null
+        && raw.httpStatus() / 100 == 2) {
+      meters.counter("quittance.provider.unreadable", "provider", payment.provider()).increment();
+      log.error("unreadable answer: operation={} provider={} reason={}",
+          operation.key(), payment.provider(), reason);
+    }
     return outcome;
   }
 
-  private ProviderOutcome callSafely(
+  /** Whether a payment is ended by never capturing it, as its provider cannot cancel. */
+  boolean endsUncaptured(Payment payment) {
+    return providers.find(payment.provider()).map(PaymentProvider::capabilities)
+        .filter(able -> !able.can(Capability.CANCEL) && able.can(Capability.CAPTURE)).isPresent();
+  }
+
+  private ProviderOutcome guarded(
       PaymentProvider provider, Operation operation, Payment payment) {
+    CallGuard guard = guards.of(provider.name());
     try {
-      return switch (operation.request()) {
-        case PaymentRequested _ -> create(provider, operation, payment);
-        case PaymentCancellationRequested cancellation ->
-          cancel(provider, payment, cancellation.reason());
-        case RefundRequested refund -> refund(provider, operation, payment, refund);
+      CallResult<ProviderOutcome> result =
+          guard.call(() -> perform(provider, operation, payment), ProviderCalls::isHealthy);
+      return switch (result) {
+        case CallResult.Answered<ProviderOutcome> answered -> answered.value();
+        case CallResult.Refused<ProviderOutcome> refused ->
+          new NotAttempted(refused.code(), refused.message(), true, null);
+        case CallResult.TimedOut<ProviderOutcome> timedOut ->
+          new Unknown("no answer within " + timedOut.after().toMillis() + " ms", null);
       };
     } catch (RuntimeException e) {
       // An adapter must not throw; if it does, it may have done so after the provider acted.
@@ -74,62 +94,39 @@ class ProviderCalls {
     }
   }
 
-  private ProviderOutcome create(
+  private static boolean isHealthy(ProviderOutcome outcome) {
+    return switch (outcome) {
+      case Unknown _ -> false;
+      case NotAttempted notAttempted -> !UNHEALTHY.contains(notAttempted.code());
+      case ProviderOutcome.Succeeded _, ProviderOutcome.Pending _,
+          ProviderOutcome.ActionRequired _, ProviderOutcome.Declined _ -> true;
+    };
+  }
+
+  private ProviderOutcome perform(
       PaymentProvider provider, Operation operation, Payment payment) {
-    ProviderOutcome outcome = provider.create(payment.toCommand(operation.unknown()));
-    boolean stillUnknown = operation.unknown() && outcome instanceof Unknown;
-    if (!stillUnknown || !provider.capabilities().can(Capability.FIND)) {
-      return outcome;
-    }
-    PaymentReading reading = provider.find(new PaymentSearch(payment.toCommand(true),
-        payment.request().requestedAt().minus(CLOCK_SLACK), clock.instant().plus(CLOCK_SLACK)));
-    return reading instanceof PaymentReading.Found(PaymentSnapshot snapshot)
-        ? found(snapshot) : outcome;
+    return switch (operation.task()) {
+      case Task.Create _ -> createCalls.create(provider, operation, payment);
+      case Task.Cancel(var request) -> with(provider, payment, Capability.CANCEL,
+          (able, reference) -> able.cancel(new CancelPayment(reference, request.reason())));
+      case Task.Capture _ -> with(provider, payment, Capability.CAPTURE,
+          (able, reference) -> able.capture(new CapturePayment(reference)));
+      case Task.Refund(RefundRequested request) -> with(provider, payment, Capability.REFUND,
+          (able, reference) -> refundCalls.refund(able, operation, reference, request));
+    };
   }
 
-  private static ProviderOutcome found(PaymentSnapshot snapshot) {
-    ProviderObject object = new ProviderObject(snapshot.providerPaymentId(),
-        snapshot.references(), snapshot.amount(), snapshot.expiresAt(), snapshot.raw());
-    PaymentPayload payload = snapshot.payload();
-    // Paid or ended in the meantime counts as created: its outcome is told by webhook or sync.
-    return payload == null ? new ProviderOutcome.Pending(object)
-        : new ProviderOutcome.ActionRequired(object, payload);
-  }
-
-  private static ProviderOutcome cancel(
-      PaymentProvider provider, Payment payment, String reason) {
+  private static ProviderOutcome with(PaymentProvider provider, Payment payment,
+      Capability capability,
+      BiFunction<PaymentProvider, PaymentReference, ProviderOutcome> call) {
     PaymentReference reference = payment.toReference();
     if (reference == null) {
       return new NotAttempted("not_created", "the payment is not created yet", true, null);
     }
-    if (!provider.capabilities().can(Capability.CANCEL)) {
-      return new NotAttempted("unsupported", provider.name() + " cannot cancel", false, null);
+    if (!provider.capabilities().can(capability)) {
+      return new NotAttempted("unsupported",
+          provider.name() + " cannot " + capability.name().toLowerCase(Locale.ROOT), false, null);
     }
-    return provider.cancel(new CancelPayment(reference, reason));
-  }
-
-  private static ProviderOutcome refund(PaymentProvider provider, Operation operation,
-      Payment payment, RefundRequested request) {
-    PaymentReference reference = payment.toReference();
-    if (reference == null) {
-      return new NotAttempted("not_created", "the payment is not created yet", true, null);
-    }
-    if (!provider.capabilities().can(Capability.REFUND)) {
-      return new NotAttempted("unsupported", provider.name() + " cannot refund", false, null);
-    }
-    if (operation.unknown() && provider.capabilities().can(Capability.READ)) {
-      if (!(provider.read(reference) instanceof PaymentReading.Found(PaymentSnapshot snapshot))) {
-        return new Unknown("the payment cannot be read to look for the refund", null);
-      }
-      for (var refund : snapshot.refunds()) {
-        if (request.refundId().equals(refund.refundId())) {
-          return new ProviderOutcome.Pending(new ProviderObject(refund.providerRefundId(),
-              reference.references(), refund.amount(), null, snapshot.raw()));
-        }
-      }
-    }
-    return provider.refund(
-        new CreateRefund(request.refundId(), reference, request.amount(), request.reason(),
-            operation.unknown()));
+    return call.apply(provider, reference);
   }
 }

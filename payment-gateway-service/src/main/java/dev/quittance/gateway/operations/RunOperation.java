@@ -1,13 +1,11 @@
 package dev.quittance.gateway.operations;
 
-import dev.quittance.events.PaymentCancellationRequested;
-import dev.quittance.events.PaymentRequested;
-import dev.quittance.events.RefundRequested;
+import dev.quittance.events.PaymentId;
+import dev.quittance.gateway.operations.Conclusion.Change;
 import dev.quittance.gateway.payments.Payment;
 import dev.quittance.gateway.payments.PaymentState;
 import dev.quittance.gateway.payments.Payments;
 import dev.quittance.providers.PaymentPayload;
-import dev.quittance.providers.ProviderObject;
 import dev.quittance.providers.ProviderOutcome;
 import dev.quittance.runtime.outbox.Outbox;
 import dev.quittance.runtime.sealing.PayloadSealing;
@@ -66,8 +64,12 @@ class RunOperation {
           Retries.untilKnown(operation.tries()), "the payment is not known yet")), null);
       return;
     }
-    if (isNoLongerNeeded(operation, payment)) {
+    if (isNoLongerNeeded(operation.task(), payment)) {
       conclude(operation, Conclusion.of(OperationEnd.done()), null);
+      return;
+    }
+    if (operation.task() instanceof Task.Cancel(var request) && calls.endsUncaptured(payment)) {
+      withhold(operation, payment, request.reason());
       return;
     }
     Instant startedAt = clock.instant();
@@ -77,25 +79,41 @@ class RunOperation {
     conclude(operation, conclusionOf(operation, payment, outcome, now), answer);
   }
 
-  private static boolean isNoLongerNeeded(Operation operation, Payment payment) {
-    return switch (operation.request()) {
-      case PaymentRequested _ -> payment.state() == PaymentState.PENDING
+  private static boolean isNoLongerNeeded(Task task, Payment payment) {
+    return switch (task) {
+      case Task.Create _ -> payment.state() == PaymentState.PENDING
           || payment.state() == PaymentState.FAILED || payment.state() == PaymentState.CANCELLED;
-      case PaymentCancellationRequested _ -> payment.state() == PaymentState.FAILED
+      case Task.Cancel _ -> payment.state() == PaymentState.FAILED
           || payment.state() == PaymentState.CANCELLED;
-      case RefundRequested _ -> false;
+      case Task.Capture _ -> payment.state() == PaymentState.CANCELLED;
+      case Task.Refund _ -> false;
     };
+  }
+
+  /**
+   * Ends a payment by never capturing it. The payment's lock keeps a capture from being accepted
+   * meanwhile.
+   */
+  private void withhold(Operation operation, Payment payment, String reason) {
+    Mono<Conclusion> conclusion = payments.findForUpdate(operation.paymentId())
+        .then(operations.hasCapture(operation.paymentId()))
+        .map(captured -> captured
+            ? Conclusion.of(OperationEnd.failed("captured, or about to be"))
+            : Conclusions.cancelled(payment, reason, clock.instant()));
+    transaction.transactional(conclusion.flatMap(decided -> store(operation, decided)))
+        .block(DATABASE_TIMEOUT);
   }
 
   private Conclusion conclusionOf(
       Operation operation, Payment payment, ProviderOutcome outcome, Instant now) {
-    return switch (operation.request()) {
-      case PaymentRequested _ -> Conclusions.ofCreate(
-          payment, outcome, operation.tries(), now, payload -> seal(payment, payload));
-      case PaymentCancellationRequested cancellation -> Conclusions.ofCancel(
-          payment, outcome, cancellation.reason(), operation.tries(), now);
-      case RefundRequested refund ->
-        Conclusions.ofRefund(payment, refund, outcome, operation.tries(), now);
+    return switch (operation.task()) {
+      case Task.Create _ -> Conclusions.ofCreate(
+          operation, payment, outcome, now, payload -> seal(payment, payload));
+      case Task.Cancel(var request) ->
+        Conclusions.ofCancel(operation, payment, outcome, request.reason(), now);
+      case Task.Capture _ -> Conclusions.ofCapture(operation, payment, outcome, now);
+      case Task.Refund(var request) ->
+        Conclusions.ofRefund(operation, payment, request, outcome, now);
     };
   }
 
@@ -108,21 +126,29 @@ class RunOperation {
 
   private void conclude(
       Operation operation, Conclusion conclusion, @Nullable Mono<Void> answer) {
-    Mono<Void> store = operations.end(operation, conclusion.end())
-        .flatMap(held -> held ? apply(operation, conclusion) : stale(operation));
-    Mono<Void> all = answer == null ? store : answer.then(store);
-    transaction.transactional(all).block(DATABASE_TIMEOUT);
-    log.info("operation={} orderId={} paymentId={} try={} to={} error={}", operation.key(),
-        operation.request().orderId(), operation.paymentId(), operation.tries(),
-        conclusion.end().status(), conclusion.end().error());
+    Mono<Void> store = store(operation, conclusion);
+    transaction.transactional(answer == null ? store : answer.then(store)).block(DATABASE_TIMEOUT);
+  }
+
+  private Mono<Void> store(Operation operation, Conclusion conclusion) {
+    // Payment before operation, as wherever both are locked.
+    return payments.findForUpdate(operation.paymentId())
+        .then(operations.end(operation, conclusion.end()))
+        .flatMap(held -> held ? apply(operation, conclusion) : stale(operation))
+        .doOnSuccess(_ -> log.info("operation={} paymentId={} try={} to={} error={}",
+            operation.key(), operation.paymentId(), operation.tries(), conclusion.end().status(),
+            conclusion.end().error()));
   }
 
   private Mono<Void> apply(Operation operation, Conclusion conclusion) {
-    ProviderObject created = conclusion.created();
-    PaymentState state = conclusion.state();
-    Mono<Void> change = created != null
-        ? payments.created(operation.paymentId(), created.id(), created.references())
-        : state != null ? payments.become(operation.paymentId(), state) : Mono.empty();
+    PaymentId id = operation.paymentId();
+    Mono<Void> change = switch (conclusion.change()) {
+      case null -> Mono.empty();
+      case Change.Created(var object) -> payments.created(id, object.id(), object.references());
+      case Change.Became(var state) -> payments.become(id, state);
+      case Change.Learned(var references) -> payments.learn(id, references);
+      case Change.Rerouted(var route) -> payments.reroute(id, route);
+    };
     return change.then(outbox.append(conclusion.events()));
   }
 

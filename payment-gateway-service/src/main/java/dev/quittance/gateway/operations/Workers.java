@@ -1,15 +1,15 @@
 package dev.quittance.gateway.operations;
 
+import dev.quittance.runtime.calls.CallGuard;
+import dev.quittance.runtime.calls.CallGuards;
+import dev.quittance.runtime.calls.CallSettings;
 import dev.quittance.runtime.tracing.TraceContext;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,19 +25,23 @@ public class Workers implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(Workers.class);
   private static final Duration DATABASE_TIMEOUT = Duration.ofSeconds(10);
+  private static final int MOST_AT_ONCE = 64;
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
 
   private final Operations operations;
   private final RunOperation runOperation;
   private final GatewaySettings settings;
   private final TraceContext traceContext;
-  private final Map<String, Semaphore> permits = new ConcurrentHashMap<>();
+  private final CallGuards guards;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private volatile boolean running;
   private volatile Duration oldestUnknown = Duration.ZERO;
 
   Workers(Operations operations, RunOperation runOperation, GatewaySettings settings,
-      TraceContext traceContext, MeterRegistry meters) {
+      CallSettings callSettings, CallGuards guards, TraceContext traceContext,
+      MeterRegistry meters) {
+    settings.check(callSettings);
+    this.guards = guards;
     this.operations = operations;
     this.runOperation = runOperation;
     this.settings = settings;
@@ -49,33 +53,31 @@ public class Workers implements SmartLifecycle {
   }
 
   /**
-   * Takes an operation that is under the lease of this instance. If the provider is busy the lease
-   * runs out, and whoever has room claims it.
+   * Takes an operation that is under the lease of this instance, if its provider is not busy.
+   *
+   * @return whether it did; otherwise the lease is to be given back
    */
-  public void handOver(Operation operation) {
-    Semaphore permit = permitsOf(operation.provider());
-    if (running && permit.tryAcquire()) {
-      run(operation, permit);
+  public boolean handOver(Operation operation) {
+    CallGuard guard = guards.of(operation.provider());
+    if (!running || !guard.tryEnter()) {
+      return false;
     }
+    run(operation, guard);
+    return true;
   }
 
-  private void run(Operation operation, Semaphore permit) {
+  private void run(Operation operation, CallGuard guard) {
     threads.submit(() -> {
       try {
-        traceContext.continueTrace("operation " + Operation.kindOf(operation.request()),
+        traceContext.continueTrace("operation " + operation.task().kind(),
             operation.traceparent(), () -> runOperation.run(operation));
       } catch (RuntimeException e) {
-        // The lease runs out, and the operation is tried again with the same key.
+        // The lease runs out, and the operation is tried again as one of unknown result.
         log.error("operation failed: operation={} try={}", operation.key(), operation.tries(), e);
       } finally {
-        permit.release();
+        guard.leave();
       }
     });
-  }
-
-  private Semaphore permitsOf(String provider) {
-    return permits.computeIfAbsent(
-        provider, name -> new Semaphore(settings.callsPerProvider()));
   }
 
   @Override
@@ -104,15 +106,27 @@ public class Workers implements SmartLifecycle {
     List<String> providers =
         operations.providersWithWork().collectList().blockOptional(DATABASE_TIMEOUT)
             .orElse(List.of());
-    for (String provider : providers) {
-      Semaphore permit = permitsOf(provider);
-      int room = permit.drainPermits();
-      List<Operation> claimed = room == 0 ? List.of()
-          : operations.claimDue(provider, room).collectList().blockOptional(DATABASE_TIMEOUT)
-              .orElse(List.of());
-      permit.release(room - claimed.size());
-      claimed.forEach(operation -> run(operation, permit));
+    providers.forEach(this::claim);
+  }
+
+  private void claim(String provider) {
+    CallGuard guard = guards.of(provider);
+    int room = 0;
+    while (room < MOST_AT_ONCE && guard.tryEnter()) {
+      room++;
     }
+    List<Operation> claimed = List.of();
+    try {
+      if (room > 0) {
+        claimed = operations.claimDue(provider, room).collectList()
+            .blockOptional(DATABASE_TIMEOUT).orElse(List.of());
+      }
+    } finally {
+      for (int spare = room - claimed.size(); spare > 0; spare--) {
+        guard.leave();
+      }
+    }
+    claimed.forEach(operation -> run(operation, guard));
   }
 
   @Override

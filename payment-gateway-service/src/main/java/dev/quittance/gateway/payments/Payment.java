@@ -1,6 +1,7 @@
 package dev.quittance.gateway.payments;
 
 import dev.quittance.events.PaymentRequested;
+import dev.quittance.gateway.routing.Route;
 import dev.quittance.providers.CreatePayment;
 import dev.quittance.providers.PaymentReference;
 import java.util.Map;
@@ -9,19 +10,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * A payment as the gateway knows it.
  *
- * @param provider who is to take the money
  * @param providerPaymentId the provider's id; null until it is created
+ * @param route who is to take the money, and who comes next
  * @param request what was asked for
  */
 public record Payment(
-    String provider,
     PaymentState state,
     @Nullable String providerPaymentId,
     Map<String, String> references,
+    Route route,
     PaymentRequested request) {
 
   public Payment {
     references = Map.copyOf(references);
+  }
+
+  /** Who is to take the money. */
+  public String provider() {
+    return route.provider();
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.quittance.gateway.requests;
 
 import dev.quittance.events.Event;
 import dev.quittance.events.EventEnvelope;
+import dev.quittance.events.PaymentApproved;
 import dev.quittance.events.PaymentRequestEvent;
 import dev.quittance.events.Topic;
 import dev.quittance.runtime.messaging.EventBatches;
@@ -26,6 +27,13 @@ class RequestListener {
   @KafkaListener(topics = Topic.Names.PAYMENT_REQUESTS, groupId = "payment-gateway-service")
   void onRequests(List<ConsumerRecord<String, byte[]>> records) {
     batches.process(records, this::handle);
+  }
+
+  /** Of what providers say, only that a payer agreed is for the gateway. */
+  @KafkaListener(topics = Topic.Names.PAYMENT_OUTCOMES, groupId = "payment-gateway-service")
+  void onOutcomes(List<ConsumerRecord<String, byte[]>> records) {
+    batches.process(records, envelope -> envelope.data() instanceof PaymentApproved approval
+        ? acceptRequest.accept(approval) : Mono.empty());
   }
 
   private Mono<Void> handle(EventEnvelope envelope) {

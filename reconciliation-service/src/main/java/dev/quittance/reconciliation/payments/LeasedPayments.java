@@ -36,13 +36,13 @@ public final class LeasedPayments {
     return database.sql("""
             WITH due AS (
               SELECT payment_id FROM open_payments
-               WHERE status = 'open' AND payment_channel = :channel AND due_at <= :now
+               WHERE payment_channel = :channel AND due_at <= :now
                  AND (lease_until IS NULL OR lease_until <= :now)
                ORDER BY due_at
                LIMIT :limit
                  FOR UPDATE SKIP LOCKED)
             UPDATE open_payments p
-               SET lease_owner = :owner, lease_until = :until
+               SET lease_owner = :owner, lease_until = :until, look_again = false
               FROM due WHERE p.payment_id = due.payment_id
             RETURNING""" + " " + OpenPaymentRow.COLUMNS)
         .bind("channel", channel).bind("limit", limit)
@@ -54,7 +54,7 @@ public final class LeasedPayments {
   public Mono<OpenPayment> claim(PaymentId paymentId, Lease lease) {
     return database.sql("""
             UPDATE open_payments p
-               SET lease_owner = :owner, lease_until = :until
+               SET lease_owner = :owner, lease_until = :until, look_again = false
              WHERE payment_id = :paymentId AND (lease_until IS NULL OR lease_until <= :now)
             RETURNING""" + " " + OpenPaymentRow.COLUMNS)
         .bind("paymentId", paymentId.value())
@@ -62,23 +62,34 @@ public final class LeasedPayments {
         .map(OpenPaymentRow::toOpenPayment).one();
   }
 
-  /** Closes it as found by reading, lease or not: a fact stays one; false if it was closed. */
-  public Mono<Boolean> close(PaymentId paymentId) {
+  /**
+   * Closes it as found by reading, lease or not: a fact stays one.
+   *
+   * @param again when to look at it once more all the same, for a refund that is under way
+   * @return false if it was closed
+   */
+  public Mono<Boolean> close(PaymentId paymentId, @Nullable Instant again) {
     return database.sql("""
-            UPDATE open_payments SET status = 'closed', closed_by = 'sync', due_at = NULL
+            UPDATE open_payments
+               SET status = 'closed', closed_by = 'sync',
+                   due_at = CASE WHEN look_again THEN due_at ELSE :again END
              WHERE payment_id = :paymentId AND status <> 'closed'
             """)
-        .bind("paymentId", paymentId.value())
+        .bind("paymentId", paymentId.value()).bind("again", nullable(again, Instant.class))
         .fetch().rowsUpdated().map(updated -> updated == 1);
   }
 
-  /** Sets the next read; false if it is not open any more, or not ours. */
-  public Mono<Boolean> readAgain(PaymentId paymentId, Lease lease, @Nullable Instant dueAt) {
+  /**
+   * Sets the next read; false if it ended meanwhile, or is not ours. What was said to have changed
+   * since it was claimed stays due.
+   */
+  public Mono<Boolean> readAgain(OpenPayment payment, Lease lease, @Nullable Instant dueAt) {
     return database.sql("""
-            UPDATE open_payments SET due_at = :dueAt
-             WHERE payment_id = :paymentId AND status = 'open' AND lease_owner = :owner
+            UPDATE open_payments SET due_at = CASE WHEN look_again THEN due_at ELSE :dueAt END
+             WHERE payment_id = :paymentId AND status = :status AND lease_owner = :owner
             """)
-        .bind("paymentId", paymentId.value()).bind("owner", lease.owner())
+        .bind("paymentId", payment.paymentId().value()).bind("owner", lease.owner())
+        .bind("status", OpenPaymentRow.column(payment.status()))
         .bind("dueAt", nullable(dueAt, Instant.class))
         .fetch().rowsUpdated().map(updated -> updated == 1);
   }

@@ -5,6 +5,7 @@ import static dev.quittance.runtime.sql.Columns.nullable;
 
 import dev.quittance.events.PaymentCreated;
 import dev.quittance.events.PaymentId;
+import dev.quittance.events.ProviderReport;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -15,6 +16,26 @@ import reactor.core.publisher.Mono;
 /** The table {@code open_payments}, as events change it. */
 @Component
 final class OpenPayments {
+
+  private static final String KNOWN_BY_REFERENCE = """
+       p.payment_id IN (
+         SELECT known.payment_id FROM open_payments known
+          WHERE known.payment_channel = :channel
+            AND known.provider_payment_id = :providerPaymentId
+          UNION
+         SELECT known.payment_id
+           FROM jsonb_each(CAST(:refs AS jsonb)) AS ref
+           JOIN open_payments known ON known.refs @> jsonb_build_object(ref.key, ref.value)
+          WHERE known.payment_channel = :channel)
+      """;
+
+  /** What lacks its creation cannot be read yet, and is when that comes. */
+  private static final String LOOK_AGAIN = """
+      UPDATE open_payments p
+         SET due_at = least(p.due_at, :dueAt), look_again = true, tries = 0
+       WHERE p.order_id IS NOT NULL AND p.provider_payment_id IS NOT NULL
+         AND p.amount_minor IS NOT NULL
+      """;
 
   private final DatabaseClient database;
 
@@ -62,7 +83,8 @@ final class OpenPayments {
             VALUES (:paymentId, :orderId, :channel, :providerPaymentId, :refs, 'closed', :closedBy,
                    :at, :now)
             ON CONFLICT (payment_id) DO UPDATE
-               SET status = 'closed', closed_by = excluded.closed_by, due_at = NULL,
+               SET status = 'closed', closed_by = excluded.closed_by,
+                   due_at = CASE WHEN p.look_again THEN p.due_at END,
                    refs = excluded.refs || p.refs, updated_at = excluded.updated_at
              WHERE p.status <> 'closed'
                AND coalesce(p.payment_channel = excluded.payment_channel, true)
@@ -81,23 +103,29 @@ final class OpenPayments {
   Mono<PaymentId> closeByReference(PaymentEnd end, Instant now) {
     GenericExecuteSpec update = database.sql("""
             UPDATE open_payments p
-               SET status = 'closed', closed_by = :closedBy, due_at = NULL,
+               SET status = 'closed', closed_by = :closedBy,
+                   due_at = CASE WHEN p.look_again THEN p.due_at END,
                    refs = CAST(:refs AS jsonb) || p.refs, updated_at = :now
              WHERE p.payment_channel = :channel AND p.status <> 'closed'
-               AND p.payment_id IN (
-                   SELECT known.payment_id FROM open_payments known
-                    WHERE known.payment_channel = :channel
-                      AND known.provider_payment_id = :providerPaymentId
-                    UNION
-                   SELECT known.payment_id
-                     FROM jsonb_each(CAST(:refs AS jsonb)) AS ref
-                     JOIN open_payments known
-                       ON known.refs @> jsonb_build_object(ref.key, ref.value)
-                    WHERE known.payment_channel = :channel)
-            RETURNING p.payment_id
-            """);
+               AND""" + KNOWN_BY_REFERENCE + "RETURNING p.payment_id");
     return withEnd(update, end, now)
         .map(row -> new PaymentId(String.valueOf(row.get("payment_id", String.class)))).first();
+  }
+
+  /** Makes a payment due that is said to have changed, whether it ended or not. */
+  Mono<Void> lookAgain(PaymentId paymentId, Instant dueAt) {
+    return database.sql(LOOK_AGAIN + "AND p.payment_id = :paymentId")
+        .bind("paymentId", paymentId.value()).bind("dueAt", dueAt)
+        .then();
+  }
+
+  /** The same for the payment that the provider knows by one of these ids. */
+  Mono<Void> lookAgainByReference(ProviderReport report, Instant dueAt) {
+    return database.sql(LOOK_AGAIN + "AND p.payment_channel = :channel AND" + KNOWN_BY_REFERENCE)
+        .bind("channel", report.provider())
+        .bind("providerPaymentId", nullable(report.providerPaymentId(), String.class))
+        .bind("refs", json(report.references())).bind("dueAt", dueAt)
+        .then();
   }
 
   private static GenericExecuteSpec withEnd(GenericExecuteSpec sql, PaymentEnd end, Instant now) {

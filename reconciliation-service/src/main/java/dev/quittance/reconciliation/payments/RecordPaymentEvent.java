@@ -7,6 +7,8 @@ import dev.quittance.events.PaymentCreationFailed;
 import dev.quittance.events.PaymentId;
 import dev.quittance.events.PaymentOutcome;
 import dev.quittance.events.PaymentRequestEvent;
+import dev.quittance.events.PaymentUpdated;
+import dev.quittance.events.ProviderReport;
 import dev.quittance.events.RefundCreated;
 import dev.quittance.providers.Capability;
 import dev.quittance.providers.Providers;
@@ -55,8 +57,12 @@ public final class RecordPaymentEvent {
     return switch (envelope.data()) {
       case PaymentCreated created -> open(created, envelope.traceparent());
       case PaymentCreationFailed failed -> close(PaymentEnd.of(failed));
+      case PaymentUpdated(ProviderReport report) -> lookAgain(report);
       case PaymentOutcome outcome -> Mono.justOrEmpty(PaymentEnd.of(outcome)).flatMap(this::close);
-      case RefundCreated _, PaymentRequestEvent _, OrderEvent _ -> Mono.empty();
+      // A refund that is under way ends later; its event may be missed like any other.
+      case RefundCreated refund -> refund.completed() ? Mono.empty()
+          : payments.lookAgain(refund.paymentId(), schedule.firstRead(clock.instant()));
+      case PaymentRequestEvent _, OrderEvent _ -> Mono.empty();
     };
   }
 
@@ -72,6 +78,12 @@ public final class RecordPaymentEvent {
   private boolean canBeRead(String channel) {
     return providers.find(channel)
         .map(provider -> provider.capabilities().can(Capability.READ)).orElse(true);
+  }
+
+  private Mono<Void> lookAgain(ProviderReport report) {
+    PaymentId named = report.paymentId();
+    return named == null ? payments.lookAgainByReference(report, clock.instant())
+        : payments.lookAgain(named, clock.instant());
   }
 
   private Mono<Void> close(PaymentEnd end) {

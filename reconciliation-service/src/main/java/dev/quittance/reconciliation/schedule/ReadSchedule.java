@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReadSchedule(List<Duration> delays, Duration grace, Duration maxLife) {
 
+  /** About a month at an hour each: longer than any refund takes. */
+  private static final int MOST_LOOKS = 750;
+
   public ReadSchedule {
     delays = List.copyOf(delays);
   }
@@ -21,6 +24,17 @@ public record ReadSchedule(List<Duration> delays, Duration grace, Duration maxLi
   /** The moment of the last read, which decides. */
   public Instant endOfLife(Instant createdAt, @Nullable Instant providerExpiresAt) {
     return providerExpiresAt == null ? createdAt.plus(maxLife) : providerExpiresAt.plus(grace);
+  }
+
+  /** The first read of what begins now. */
+  public Instant firstRead(Instant now) {
+    return now.plus(delays.getFirst());
+  }
+
+  /** The next look at a payment that ended and of which something is under way; bounded. */
+  public @Nullable Instant nextLook(Instant now, int tries) {
+    return tries > MOST_LOOKS ? null
+        : now.plus(delays.get(Math.min(tries, delays.size() - 1)));
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.quittance.reconciliation.sync;
 
 import dev.quittance.providers.PaymentReading;
 import dev.quittance.providers.PaymentSnapshot;
+import dev.quittance.providers.RefundStatus;
 import dev.quittance.reconciliation.discrepancies.DiscrepancyKind;
 import dev.quittance.reconciliation.payments.OpenPayment;
 import dev.quittance.reconciliation.payments.OpenPayment.Status;
@@ -26,7 +27,8 @@ record SyncDecision(String status, @Nullable String error, SyncResult result, Ne
   /** What happens to the row. */
   sealed interface Next {
 
-    record Close() implements Next {
+    /** It ended; look once more at that time if something is under way, a refund for one. */
+    record Close(@Nullable Instant again) implements Next {
     }
 
     /** Read once more; never if null. */
@@ -46,25 +48,32 @@ record SyncDecision(String status, @Nullable String error, SyncResult result, Ne
       int tries, Instant now) {
     Instant end = schedule.endOfLife(payment.createdAt(), payment.providerExpiresAt());
     boolean open = payment.status() == Status.OPEN;
+    Instant nextLook = schedule.nextLook(now, tries);
     Next again = new Next.ReadAgain(open ? schedule.nextRead(now, tries, end) : null);
     boolean over = open && !now.isBefore(end);
     return switch (reading) {
-      case PaymentReading.Found found -> found(found.snapshot(), over, again);
+      case PaymentReading.Found found -> found(
+          found.snapshot(), payment.status() == Status.CLOSED, over, again, nextLook);
       case PaymentReading.NotFound missing ->
         // Once may be a mistake of theirs: it must be repeated.
         over && NOT_FOUND.equals(payment.lastStatus())
             ? givenUp(NOT_FOUND, missing.detail(), DiscrepancyKind.MISSING_AT_PROVIDER)
             : new SyncDecision(NOT_FOUND, missing.detail(), SyncResult.NOT_FOUND, again);
       case PaymentReading.Unavailable silent -> unavailable(
-          silent, over && !now.isBefore(end.plus(schedule.maxLife())), again);
+          silent, over && !now.isBefore(end.plus(schedule.maxLife())),
+          open ? again : new Next.ReadAgain(nextLook));
     };
   }
 
-  private static SyncDecision found(PaymentSnapshot snapshot, boolean over, Next again) {
+  private static SyncDecision found(PaymentSnapshot snapshot, boolean closed, boolean over,
+      Next again, @Nullable Instant nextLook) {
     String status = snapshot.status().name().toLowerCase(Locale.ROOT);
+    Instant look = snapshot.refunds().stream()
+        .anyMatch(refund -> refund.status() == RefundStatus.PENDING) ? nextLook : null;
     return switch (snapshot.status()) {
-      case SUCCEEDED, PARTIALLY_REFUNDED, REFUNDED, FAILED, CANCELLED, EXPIRED ->
-        new SyncDecision(status, null, SyncResult.CLOSED, new Next.Close());
+      case SUCCEEDED, PARTIALLY_REFUNDED, REFUNDED, FAILED, CANCELLED, EXPIRED -> closed
+          ? new SyncDecision(status, null, SyncResult.ALREADY_CLOSED, new Next.ReadAgain(look))
+          : new SyncDecision(status, null, SyncResult.CLOSED, new Next.Close(look));
       case PENDING, AUTHORISED -> over
           ? givenUp(status, null, DiscrepancyKind.PENDING_PAST_LIFE)
           : new SyncDecision(status, null, SyncResult.PENDING, again);

@@ -88,11 +88,14 @@ final class SyncPayment {
   private Mono<Boolean> apply(Task task, SyncDecision decision, Instant now) {
     var paymentId = task.payment().paymentId();
     return switch (decision.next()) {
-      case SyncDecision.Next.Close() -> payments.close(paymentId).flatMap(closed -> closed
-          ? discrepancies.resolve(paymentId, now)
-              .then(differ(task, decision, DiscrepancyKind.MISSED_WEBHOOK, now)).thenReturn(true)
-          : Mono.just(false));
-      case SyncDecision.Next.ReadAgain(var at) -> payments.readAgain(paymentId, task.lease(), at);
+      case SyncDecision.Next.Close(var again) -> payments.close(paymentId, again)
+          .flatMap(closed -> closed
+              ? discrepancies.resolve(paymentId, now)
+                  .then(differ(task, decision, DiscrepancyKind.MISSED_WEBHOOK, now))
+                  .thenReturn(true)
+              : Mono.just(false));
+      case SyncDecision.Next.ReadAgain(var at) ->
+        payments.readAgain(task.payment(), task.lease(), at);
       case SyncDecision.Next.GiveUp(var kind) -> payments.giveUp(paymentId, task.lease())
           .flatMap(given -> given
               ? differ(task, decision, kind, now).thenReturn(true) : Mono.just(false));

@@ -101,7 +101,7 @@ class RecordPaymentEventIntegrationTests extends ReconciliationTestBase {
         .block(Duration.ofSeconds(30));
     String plan = String.join("\n", all("""
         EXPLAIN SELECT payment_id FROM open_payments
-         WHERE status = 'open' AND payment_channel = 'stripe' AND due_at <= now()
+         WHERE payment_channel = 'stripe' AND due_at <= now()
            AND (lease_until IS NULL OR lease_until <= now())
          ORDER BY due_at LIMIT 8 FOR UPDATE SKIP LOCKED
         """));

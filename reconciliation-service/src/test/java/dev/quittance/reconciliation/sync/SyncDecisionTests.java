@@ -7,6 +7,8 @@ import dev.quittance.events.OrderId;
 import dev.quittance.events.PaymentId;
 import dev.quittance.providers.PaymentReading;
 import dev.quittance.providers.PaymentStatus;
+import dev.quittance.providers.RefundSnapshot;
+import dev.quittance.providers.RefundStatus;
 import dev.quittance.reconciliation.Samples;
 import dev.quittance.reconciliation.discrepancies.DiscrepancyKind;
 import dev.quittance.reconciliation.payments.OpenPayment;
@@ -54,11 +56,12 @@ class SyncDecisionTests {
     "open,      ,          long_over, timeout,            GIVEN_UP,    UNREADABLE_PAST_LIFE",
     "open,      ,          long_over, unsupported,        UNAVAILABLE, never",
     "closed,    ,          over,      PENDING,            PENDING,     never",
-    "closed,    ,          young,     REFUNDED,           CLOSED,      close",
+    "closed,    ,          young,     REFUNDED,           ALREADY_CLOSED, never",
+    "closed,    ,          long_over, timeout,            UNAVAILABLE, again",
     "closed,    not_found, over,      not_found,          NOT_FOUND,   never",
     "given_up,  ,          over,      PENDING,            PENDING,     never",
     "given_up,  ,          over,      SUCCEEDED,          CLOSED,      close",
-    "given_up,  ,          long_over, timeout,            UNAVAILABLE, never",
+    "given_up,  ,          long_over, timeout,            UNAVAILABLE, again",
   })
   void decides(String row, @Nullable String last, String age, String reading, SyncResult result,
       String next) {
@@ -73,9 +76,22 @@ class SyncDecisionTests {
     assertThat(decision.next()).isEqualTo(switch (next) {
       case "again" -> new SyncDecision.Next.ReadAgain(NOON.plusSeconds(60));
       case "never" -> new SyncDecision.Next.ReadAgain(null);
-      case "close" -> new SyncDecision.Next.Close();
+      case "close" -> new SyncDecision.Next.Close(null);
       default -> new SyncDecision.Next.GiveUp(DiscrepancyKind.valueOf(next));
     });
+  }
+
+  @Test
+  void looksAgainWhileARefundIsUnderWayButNotForEver() {
+    PaymentReading paid = Samples.found("stripe", ID, PaymentStatus.SUCCEEDED, new RefundSnapshot(
+        "re_1", null, Samples.PRICE, RefundStatus.PENDING, null, NOON));
+
+    assertThat(SyncDecision.of(SCHEDULE, payment("closed", null, NOON), paid, 1, NOON).next())
+        .isEqualTo(new SyncDecision.Next.ReadAgain(NOON.plusSeconds(60)));
+    assertThat(SyncDecision.of(SCHEDULE, payment("open", null, NOON), paid, 1, NOON).next())
+        .isEqualTo(new SyncDecision.Next.Close(NOON.plusSeconds(60)));
+    assertThat(SyncDecision.of(SCHEDULE, payment("closed", null, NOON), paid, 1000, NOON).next())
+        .isEqualTo(new SyncDecision.Next.ReadAgain(null));
   }
 
   @Test

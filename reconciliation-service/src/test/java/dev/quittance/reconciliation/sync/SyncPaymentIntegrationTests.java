@@ -8,7 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quittance.events.Money;
+import dev.quittance.events.OrderId;
 import dev.quittance.events.PaymentSucceeded;
+import dev.quittance.events.PaymentUpdated;
+import dev.quittance.events.ProviderReport;
+import dev.quittance.events.RefundCreated;
+import dev.quittance.events.RefundId;
 import dev.quittance.events.ReportedBy;
 import dev.quittance.providers.PaymentReading;
 import dev.quittance.providers.PaymentStatus;
@@ -24,7 +29,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 class SyncPaymentIntegrationTests extends ReconciliationTestBase {
@@ -182,5 +191,65 @@ class SyncPaymentIntegrationTests extends ReconciliationTestBase {
     assertThat(syncAt(NOON.plusSeconds(30).plus(LEASE))).hasSize(1);
     assertThat(sent()).extracting(Sent::id)
         .containsExactly("sync:stripe:" + providerIdOf(id) + ":succeeded");
+  }
+
+  private void hearUpdated(boolean named) {
+    hear(new PaymentUpdated(new ProviderReport("stripe", "evt_" + UUID.randomUUID(), null,
+        Map.of("payment_intent", providerIdOf(id)), null, named ? id : null, clock.instant(),
+        ReportedBy.WEBHOOK)));
+  }
+
+  private void hearPaid() {
+    hearCreated(id, "stripe", null);
+    hear(new PaymentSucceeded(Samples.report("stripe", id, true, ReportedBy.WEBHOOK), PRICE));
+  }
+
+  private static RefundSnapshot refund(RefundStatus status) {
+    return new RefundSnapshot("re_1", null, new Money(900, "CNY"), status, null, NOON);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void readsAnEndedPaymentAtOnceThatIsSaidToHaveChanged(boolean named) {
+    hearPaid();
+    STRIPE.answer(id, found("stripe", id, PaymentStatus.PARTIALLY_REFUNDED,
+        refund(RefundStatus.SUCCEEDED)));
+
+    hearUpdated(named);
+
+    assertThat(syncAt(NOON)).hasSize(1);
+    assertThat(sent()).extracting(Sent::type).contains("payment.refunded.v1");
+    assertThat(row().closedBy()).isEqualTo(ClosedBy.WEBHOOK);
+    assertThat(syncAt(NOON.plus(Duration.ofDays(1)))).as("once is enough").isEmpty();
+  }
+
+  @Test
+  void followsARefundUntilItEnds() {
+    hearPaid();
+    hear(new RefundCreated(new OrderId("order-" + id), id, new RefundId("r-1"), "stripe", "re_1",
+        new Money(900, "CNY"), false, NOON));
+    STRIPE.answer(id, found("stripe", id, PaymentStatus.SUCCEEDED, refund(RefundStatus.PENDING)));
+
+    assertThat(syncAt(NOON.plusSeconds(30))).hasSize(1);
+    assertThat(row().dueAt()).isEqualTo(NOON.plusSeconds(90));
+
+    STRIPE.answer(id, found("stripe", id, PaymentStatus.PARTIALLY_REFUNDED,
+        refund(RefundStatus.SUCCEEDED)));
+    assertThat(syncAt(NOON.plusSeconds(90))).hasSize(1);
+    assertThat(sent()).extracting(Sent::type).contains("payment.refunded.v1");
+    assertThat(row().dueAt()).isNull();
+  }
+
+  @Test
+  void doesNotLoseAChangeThatIsToldDuringTheRead() {
+    hearPaid();
+    hearUpdated(true);
+    STRIPE.answer(id, found("stripe", id, PaymentStatus.SUCCEEDED));
+    STRIPE.duringRead(() -> hearUpdated(true));
+    assertThat(syncDue()).hasSize(1);
+    STRIPE.duringRead(null);
+
+    assertThat(syncDue()).as("what came during the read").hasSize(1);
+    assertThat(syncDue()).isEmpty();
   }
 }

@@ -1,6 +1,8 @@
 package dev.quittance.runtime.security;
 
+import dev.quittance.runtime.web.ProblemException;
 import java.util.Set;
+import org.springframework.http.HttpStatus;
 
 /**
  * Who calls, by a verified JWT.
@@ -22,5 +24,17 @@ public record Caller(String userId, Set<String> scopes) {
 
   public boolean isAdmin() {
     return has(ADMIN);
+  }
+
+  /**
+   * Lets only administrators go on.
+   *
+   * @throws ProblemException of status 403 for anybody else
+   */
+  public void requireAdmin() {
+    if (!isAdmin()) {
+      throw new ProblemException(
+          HttpStatus.FORBIDDEN, "forbidden", "the scope " + ADMIN + " is needed");
+    }
   }
 }

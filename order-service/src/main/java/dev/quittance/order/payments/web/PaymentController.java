@@ -33,9 +33,9 @@ class PaymentController {
     this.orderList = orderList;
   }
 
-  /** How an order is to be paid; only the order is needed. */
+  /** How an order is to be paid; only the order is needed. The country is the payer's. */
   record PayRequest(@Nullable String orderId, @Nullable String paymentChannel,
-      @Nullable String channel, @Nullable Map<String, String> extra) {
+      @Nullable String channel, @Nullable String country, @Nullable Map<String, String> extra) {
   }
 
   /** Whose payment is asked for. */
@@ -52,8 +52,18 @@ class PaymentController {
     return orderList.visible(required(request.orderId()), caller)
         .flatMap(order -> showPayment.require(new RequirePayment.Wish(order,
             request.paymentChannel(), channel,
-            request.extra() == null ? Map.of() : request.extra(), addressOf(http))))
+            request.extra() == null ? Map.of() : request.extra(), addressOf(http),
+            countryOf(request))))
         .map(PaymentController::answer);
+  }
+
+  private static @Nullable String countryOf(PayRequest request) {
+    String country = request.country();
+    if (country != null && !country.matches("[A-Z]{2}")) {
+      throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid_request",
+          "country must be two capital letters of ISO 3166-1, not '" + country + "'");
+    }
+    return country;
   }
 
   private static ResponseEntity<PaymentView> answer(PaymentView view) {

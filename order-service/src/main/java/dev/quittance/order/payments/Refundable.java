@@ -1,0 +1,31 @@
+package dev.quittance.order.payments;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** How much of a payment is left to refund. Pure. */
+final class Refundable {
+
+  private Refundable() {
+  }
+
+  /**
+   * What was received, less what went back, less what was asked for and may still go back.
+   *
+   * @param requests all refunds of the payment that were asked for
+   * @return minor units; for a while too little, never too much
+   */
+  static long of(Payment payment, List<RefundRequest> requests) {
+    PaymentFacts facts = payment.facts();
+    long received = facts.receivedMinor() == null ? 0 : facts.receivedMinor();
+    Set<String> told = facts.refunds().values().stream()
+        .map(PaymentFacts.RefundFact::refundId).filter(Objects::nonNull)
+        .collect(Collectors.toSet());
+    long open = requests.stream()
+        .filter(request -> request.status().isOpen() && !told.contains(request.refundId().value()))
+        .mapToLong(request -> request.amount().amountMinor()).sum();
+    return received - facts.refundedMinor() - open;
+  }
+}

@@ -1,0 +1,135 @@
+package dev.quittance.order.payments;
+
+import dev.quittance.events.Money;
+import dev.quittance.events.PaymentId;
+import dev.quittance.events.RefundId;
+import dev.quittance.events.RefundRequested;
+import dev.quittance.order.orders.AuditTrail;
+import dev.quittance.order.orders.Order;
+import dev.quittance.order.orders.OrderList;
+import dev.quittance.order.orders.OrderSettings;
+import dev.quittance.order.orders.Orders;
+import dev.quittance.runtime.outbox.Outbox;
+import dev.quittance.runtime.web.ProblemException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Asks for a refund and waits a bounded time for what the gateway says. The order's lock makes
+ * requests happen in turn: together they never ask for more than was paid.
+ */
+@Component
+public class RequestRefund {
+
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+
+  private final Orders orders;
+  private final Payments payments;
+  private final RefundRequests refunds;
+  private final AuditTrail audit;
+  private final Outbox outbox;
+  private final OrderSettings settings;
+  private final TransactionalOperator transaction;
+  private final Clock clock;
+
+  RequestRefund(Orders orders, Payments payments, RefundRequests refunds, AuditTrail audit,
+      Outbox outbox, OrderSettings settings, TransactionalOperator transaction, Clock clock) {
+    this.orders = orders;
+    this.payments = payments;
+    this.refunds = refunds;
+    this.audit = audit;
+    this.outbox = outbox;
+    this.settings = settings;
+    this.transaction = transaction;
+    this.clock = clock;
+  }
+
+  /**
+   * What is asked for.
+   *
+   * @param paymentId which attempt; null for the one that paid the order
+   * @param amount in major units of the payment's currency; null for all that is left
+   */
+  public record Wish(Order order, @Nullable PaymentId paymentId, @Nullable String amount,
+      String reason, String requestedBy) {
+  }
+
+  /** The refund as far as it got; {@code requested} if the gateway has not answered in time. */
+  public Mono<RefundRequest> request(Wish wish) {
+    return transaction.transactional(orders.findForUpdate(wish.order().orderId())
+            .switchIfEmpty(Mono.error(() -> OrderList.notFound(wish.order().orderId().value())))
+            .flatMap(order -> paymentOf(order, wish))
+            .flatMap(payment -> refunds.ofPayment(payment.paymentId()).collectList()
+                .flatMap(earlier -> begin(wish, payment, earlier))))
+        .flatMap(this::awaitAnswer);
+  }
+
+  private Mono<Payment> paymentOf(Order order, Wish wish) {
+    PaymentId id = wish.paymentId() == null ? order.paidPaymentId() : wish.paymentId();
+    Mono<Payment> found = id == null ? Mono.empty() : payments.find(id);
+    return found
+        .filter(payment -> payment.orderId().equals(order.orderId())
+            && payment.facts().receivedMinor() != null)
+        .switchIfEmpty(Mono.error(() -> new ProblemException(HttpStatus.CONFLICT,
+            "order_not_paid", "order " + order.orderId() + " has no such payment that was paid")));
+  }
+
+  private Mono<RefundRequest> begin(Wish wish, Payment payment, List<RefundRequest> earlier) {
+    long left = Refundable.of(payment, earlier);
+    Money amount = amountOf(wish, payment, left);
+    RefundRequested event = new RefundRequested(payment.orderId(), payment.paymentId(),
+        RefundId.random(), amount, wish.reason(), wish.requestedBy(), clock.instant());
+    return refunds.insert(event)
+        .then(audit.add(payment.orderId(), payment.paymentId(), "refund.requested",
+            wish.requestedBy(), amount + " as " + event.refundId() + ": " + wish.reason()))
+        .then(outbox.append(event))
+        .then(refunds.find(event.refundId()));
+  }
+
+  private static Money amountOf(Wish wish, Payment payment, long left) {
+    String currency = payment.amount().currency();
+    if (left <= 0) {
+      throw new ProblemException(HttpStatus.CONFLICT, "nothing_to_refund",
+          "nothing of payment " + payment.paymentId() + " is left to refund");
+    }
+    if (wish.amount() == null) {
+      return new Money(left, currency);
+    }
+    Money amount = parse(wish.amount(), currency);
+    if (!amount.isPositive()) {
+      throw new ProblemException(
+          HttpStatus.BAD_REQUEST, "invalid_amount", "the amount must be positive");
+    }
+    if (amount.amountMinor() > left) {
+      throw new ProblemException(HttpStatus.UNPROCESSABLE_CONTENT, "refund_exceeds_payment",
+          "only " + new Money(left, currency) + " is left to refund")
+          .with("refundable", new Money(left, currency).toMajorText());
+    }
+    return amount;
+  }
+
+  private static Money parse(String amount, String currency) {
+    try {
+      return Money.ofMajor(amount, currency);
+    } catch (IllegalArgumentException e) {
+      throw new ProblemException(
+          HttpStatus.BAD_REQUEST, "invalid_amount", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Mono<RefundRequest> awaitAnswer(RefundRequest asked) {
+    return Flux.interval(LOOK_AGAIN)
+        .onBackpressureDrop()
+        .concatMap(tick -> refunds.find(asked.refundId()), 1)
+        .filter(refund -> refund.status() != RefundRequest.Status.REQUESTED)
+        .next()
+        .timeout(settings.answerTimeout(), Mono.just(asked));
+  }
+}

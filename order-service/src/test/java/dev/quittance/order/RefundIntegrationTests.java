@@ -1,0 +1,174 @@
+package dev.quittance.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quittance.events.Money;
+import dev.quittance.events.OrderRefunded;
+import dev.quittance.events.PaymentId;
+import dev.quittance.events.PaymentRefunded;
+import dev.quittance.events.RefundCreated;
+import dev.quittance.events.RefundFailed;
+import dev.quittance.events.RefundRequested;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import tools.jackson.databind.JsonNode;
+
+/** Refunds: asked for, told by the provider, and both at the same time. */
+class RefundIntegrationTests extends OrderTestBase {
+
+  private WebTestClient admin() {
+    return as("admin-1", "payments:admin");
+  }
+
+  private WebTestClient.ResponseSpec ask(String order, String amount) {
+    return admin().post().uri("/api/orders/" + order + "/refunds")
+        .contentType(MediaType.APPLICATION_JSON)
+        .bodyValue("{\"amount\": %s, \"reason\": \"broken\"}".formatted(amount)).exchange();
+  }
+
+  private CompletableFuture<JsonNode> refund(String order, String amount) {
+    return CompletableFuture.supplyAsync(() -> json(ask(order, amount)));
+  }
+
+  private List<RefundRequested> asked(String order) {
+    return requests.events(RefundRequested.class).stream()
+        .filter(event -> event.orderId().value().equals(order)).toList();
+  }
+
+  private RefundRequested awaitAsked(String order, int count) {
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> asked(order).size() == count);
+    return asked(order).getLast();
+  }
+
+  private void created(RefundRequested asked, boolean completed) {
+    requests.send(new RefundCreated(asked.orderId(), asked.paymentId(), asked.refundId(),
+        "stripe", "re_" + asked.refundId(), asked.amount(), completed, Instant.now()));
+  }
+
+  private void refunded(RefundRequested asked) {
+    requests.send(new PaymentRefunded(report(asked.orderId().value(), asked.paymentId()),
+        asked.refundId(), "re_" + asked.refundId(), asked.amount(), null));
+  }
+
+  private JsonNode refunds(String order) {
+    return json(as(user).get().uri("/api/orders/" + order + "/refunds").exchange())
+        .required("items");
+  }
+
+  @Test
+  void refundsInPartsUntilNothingIsLeft() {
+    String order = newOrder();
+    paidOrder(order);
+
+    CompletableFuture<JsonNode> first = refund(order, "\"20.00\"");
+    created(awaitAsked(order, 1), false);
+    assertThat(first.join().required("status").asString()).isEqualTo("pending");
+    refunded(awaitAsked(order, 1));
+    awaitStatus(order, "partially_refunded");
+
+    CompletableFuture<JsonNode> second = refund(order, "null");
+    RefundRequested rest = awaitAsked(order, 2);
+    assertThat(rest.amount()).isEqualTo(new Money(3000, "CNY"));
+    created(rest, true);
+    assertThat(second.join().required("status").asString()).isEqualTo("succeeded");
+    awaitStatus(order, "refunded");
+    refunded(rest);
+
+    ask(order, "null").expectStatus().isEqualTo(409).expectBody().jsonPath("$.code")
+        .isEqualTo("nothing_to_refund");
+    assertThat(refunds(order).valueStream().map(each -> each.required("status").asString()))
+        .containsExactly("succeeded", "succeeded");
+    assertThat(refunds(order).get(0).required("requested_by").asString()).isEqualTo("admin-1");
+    assertThat(orderEvents.events(OrderRefunded.class).stream()
+        .filter(event -> event.orderId().value().equals(order))
+        .map(event -> event.totalRefunded().amountMinor())).containsExactly(2000L, 5000L);
+  }
+
+  @Test
+  void neverAsksForMoreThanWasPaidHoweverManyAskAtOnce() {
+    String order = newOrder();
+    paidOrder(order);
+
+    List<CompletableFuture<Integer>> wishes = IntStream.range(0, 8)
+        .mapToObj(count -> CompletableFuture.supplyAsync(() -> ask(order, "\"20.00\"")
+            .returnResult(String.class).getStatus().value())).toList();
+    List<Integer> statuses = wishes.stream().map(CompletableFuture::join).toList();
+
+    assertThat(statuses).filteredOn(status -> status == 202).hasSize(2);
+    assertThat(statuses).filteredOn(status -> status == 422).hasSize(6);
+    awaitAsked(order, 2);
+  }
+
+  @Test
+  void countsARefundThatWasMadeElsewhere() {
+    String order = newOrder();
+    PaymentId payment = paidOrder(order);
+
+    requests.send(new PaymentRefunded(
+        report(order, payment), null, "re_dashboard", new Money(4000, "CNY"), null));
+    awaitStatus(order, "partially_refunded");
+
+    ask(order, "\"20.00\"").expectStatus().isEqualTo(422).expectBody()
+        .jsonPath("$.code").isEqualTo("refund_exceeds_payment")
+        .jsonPath("$.refundable").isEqualTo("10.00");
+  }
+
+  @Test
+  void givesBackTheRightToRefundWhenARefundFailed() {
+    String order = newOrder();
+    paidOrder(order);
+    CompletableFuture<JsonNode> wish = refund(order, "null");
+    RefundRequested asked = awaitAsked(order, 1);
+
+    requests.send(new RefundFailed(report(order, asked.paymentId()), asked.refundId(), null,
+        asked.amount(), "insufficient_funds", "no"));
+
+    assertThat(wish.join().required("failure_code").asString()).isEqualTo("insufficient_funds");
+    CompletableFuture<JsonNode> again = refund(order, "null");
+    created(awaitAsked(order, 2), true);
+    again.join();
+    awaitStatus(order, "refunded");
+  }
+
+  @Test
+  void takesBackASuccessThatFailedAfterwards() {
+    String order = newOrder();
+    paidOrder(order);
+    CompletableFuture<JsonNode> wish = refund(order, "null");
+    RefundRequested asked = awaitAsked(order, 1);
+    created(asked, true);
+    wish.join();
+    awaitStatus(order, "refunded");
+
+    requests.send(new RefundFailed(report(order, asked.paymentId()), asked.refundId(),
+        "re_" + asked.refundId(), asked.amount(), "account_closed", "sent back"));
+
+    awaitStatus(order, "paid");
+    assertThat(refunds(order).get(0).required("status").asString()).isEqualTo("failed");
+  }
+
+  @Test
+  void refusesWhoMayNotAndWhatMakesNoSense() {
+    String order = newOrder();
+    String body = "{\"amount\": null, \"reason\": \"x\"}";
+    post("/api/orders/" + order + "/refunds", body).expectStatus().isForbidden();
+    ask(order, "null").expectStatus().isEqualTo(409).expectBody().jsonPath("$.code")
+        .isEqualTo("order_not_paid");
+    paidOrder(order);
+    for (String wrong : List.of("\"0\"", "\"-1\"", "\"1.234\"", "\"many\"")) {
+      ask(order, wrong).expectStatus().isBadRequest().expectBody().jsonPath("$.code")
+          .isEqualTo("invalid_amount");
+    }
+    admin().post().uri("/api/orders/" + order + "/refunds")
+        .contentType(MediaType.APPLICATION_JSON).bodyValue("{}").exchange()
+        .expectStatus().isBadRequest();
+    assertThat(asked(order)).isEmpty();
+  }
+}

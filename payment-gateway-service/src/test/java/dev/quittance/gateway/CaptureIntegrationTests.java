@@ -1,0 +1,93 @@
+package dev.quittance.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quittance.events.Money;
+import dev.quittance.events.PaymentApproved;
+import dev.quittance.events.PaymentCancellationRequested;
+import dev.quittance.events.PaymentCancelled;
+import dev.quittance.events.PaymentCreated;
+import dev.quittance.events.PaymentId;
+import dev.quittance.events.PaymentSucceeded;
+import dev.quittance.events.ProviderReport;
+import dev.quittance.events.RefundCreated;
+import dev.quittance.events.RefundId;
+import dev.quittance.events.RefundRequested;
+import dev.quittance.events.ReportedBy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Payments that a provider takes only when we capture what the payer agreed to. */
+class CaptureIntegrationTests extends GatewayTests {
+
+  private void create() {
+    lifecycle.send(request(payment, "approving"));
+    await(PaymentCreated.class);
+  }
+
+  private PaymentApproved approval(String eventId, @Nullable PaymentId named) {
+    return new PaymentApproved(new ProviderReport("approving", eventId, "pi_" + payment,
+        Map.of(), order, named, Instant.now(), ReportedBy.WEBHOOK), null);
+  }
+
+  private List<String> captures() {
+    return APPROVING.calls(payment.value()).stream().filter(call -> call.startsWith("capture"))
+        .toList();
+  }
+
+  @Test
+  void capturesOnceWhatThePayerAgreedTo() {
+    create();
+    PaymentApproved approval = approval("ev_" + payment, payment);
+    lifecycle.send(approval);
+    lifecycle.send(approval);
+
+    assertThat(await(PaymentSucceeded.class).amount()).isEqualTo(new Money(5000, "CNY"));
+    assertThat(captures()).hasSize(1);
+  }
+
+  @Test
+  void knowsThePaymentByTheProvidersIdWhenOursIsMissing() {
+    create();
+    lifecycle.send(approval("ev_" + payment, null));
+
+    await(PaymentSucceeded.class);
+  }
+
+  @Test
+  void neverCapturesWhatWasCancelled() {
+    create();
+    lifecycle.send(new PaymentCancellationRequested(order, payment, "superseded"));
+    await(PaymentCancelled.class);
+
+    lifecycle.send(approval("ev_" + payment, payment));
+    lifecycle.send(approval("ev_2_" + payment, payment));
+    RefundRequested after = new RefundRequested(order, payment, RefundId.random(),
+        new Money(5000, "CNY"), "to see that later events were handled", "admin", Instant.now());
+    lifecycle.send(after);
+
+    await(RefundCreated.class);
+    assertThat(APPROVING.calls(payment.value()))
+        .containsExactly("create " + payment, "refund " + payment);
+  }
+
+  @Test
+  void doesNotCallCancelledWhatWasCaptured() {
+    create();
+    lifecycle.send(approval("ev_" + payment, payment));
+    await(PaymentSucceeded.class);
+
+    lifecycle.send(new PaymentCancellationRequested(order, payment, "too late"));
+
+    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> "failed".equals(database
+        .sql("SELECT coalesce(max(status), '') FROM operations WHERE operation_key = :key")
+        .bind("key", "cancel:" + payment).mapValue(String.class).one()
+        .block(Duration.ofSeconds(10))));
+    assertThat(heard(PaymentCancelled.class)).isEmpty();
+  }
+}
