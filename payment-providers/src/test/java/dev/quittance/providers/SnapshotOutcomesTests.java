@@ -39,7 +39,8 @@ class SnapshotOutcomesTests {
       PaymentStatus status, long refundedMinor, RefundSnapshot... refunds) {
     return new PaymentSnapshot("stripe", "x_1", Map.of("charge", "ch_1"), new OrderId("forged"),
         null, status, new Money(1000, "USD"), new Money(900, "USD"),
-        new Money(refundedMinor, "USD"), null, null, List.of(refunds), null, PAID_AT, null, new RawAnswer(200, "{}"));
+        new Money(refundedMinor, "USD"), null, null, List.of(refunds), null, PAID_AT, null,
+        new RawAnswer(200, "{}"));
   }
 
   private static RefundSnapshot refund(String id, RefundStatus status, @Nullable RefundId ours) {
