@@ -1,6 +1,7 @@
 package dev.quittance.stack;
 
 import dev.quittance.stack.StackSettings.Part;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -18,6 +19,7 @@ public final class Stack implements AutoCloseable {
 
   private final StackSettings settings;
   private final Consumer<String> progress;
+  private final ProviderEnvironment providers;
   private final PostgresServer postgres;
   private final KafkaBroker kafka;
   private final Map<Part, ChildProcess> children = new EnumMap<>(Part.class);
@@ -36,8 +38,9 @@ public final class Stack implements AutoCloseable {
     this.progress = progress;
     Leftovers.claim(settings.data());
     Preflight.check(settings);
+    this.providers = new ProviderEnvironment(settings);
     ServiceProcesses processes = new ServiceProcesses(
-        settings, LocalSecrets.in(settings.data()), overrides);
+        settings, LocalSecrets.in(settings.data()), providers, overrides);
     this.postgres = new PostgresServer(
         settings.data().toAbsolutePath(), settings.port(Part.POSTGRES));
     this.kafka = new KafkaBroker(settings);
@@ -56,6 +59,8 @@ public final class Stack implements AutoCloseable {
     kafka.start();
     postgres.start();
     report("postgresql", Part.POSTGRES);
+    Waiting.until("the simulator has written " + providers.paypalRoot(), START_TIMEOUT,
+        () -> Files.exists(providers.paypalRoot()));
     SERVICES.forEach(part -> child(part).start());
     awaitReady(Part.KAFKA);
     awaitReady(Part.SIMULATOR);
