@@ -126,7 +126,7 @@ class WebhookEndpoints {
   }
 
   private Mono<ServerResponse> answer(List<Delivery> deliveries) {
-    return Mono.fromFuture(journal::flushed).then(ServerResponse.ok().bodyValue(
+    return Mono.fromRunnable(journal::flush).then(ServerResponse.ok().bodyValue(
         Map.of("deliveries", deliveries.stream().map(WebhookEndpoints::json).toList())));
   }
 
