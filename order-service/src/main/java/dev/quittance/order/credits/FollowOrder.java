@@ -44,11 +44,9 @@ class FollowOrder implements OrderFollowUp {
     }
     return switch (event) {
       // A dispute may have come before the payment's success.
-      case OrderPaid paid -> grant(paid, order).then(settleCredits.settle(order, "dispute"));
-      case OrderRefunded refunded -> credits
-          .noteRefunded(order.orderId(), refunded.totalRefunded().amountMinor())
-          .then(settleCredits.settle(order, "refund"));
-      case DisputeOpened _, DisputeClosed _ -> settleCredits.settle(order, "dispute");
+      case OrderPaid paid -> grant(paid, order).then(settleCredits.settle(order));
+      case OrderRefunded refunded -> settleCredits.refunded(order, refunded.totalRefunded());
+      case DisputeOpened _, DisputeClosed _ -> settleCredits.settle(order);
       case PaymentOutcome _, PaymentLifecycleEvent _, PaymentRequestEvent _, OrderEvent _ ->
         Mono.empty();
     };

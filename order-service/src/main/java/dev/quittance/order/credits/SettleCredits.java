@@ -1,5 +1,6 @@
 package dev.quittance.order.credits;
 
+import dev.quittance.events.Money;
 import dev.quittance.order.disputes.Disputes;
 import dev.quittance.order.orders.Order;
 import java.util.List;
@@ -27,11 +28,22 @@ class SettleCredits {
     this.settings = settings;
   }
 
-  /** Does nothing for an order that was granted nothing yet. */
-  Mono<Void> settle(Order order, String reason) {
+  /** After the total of the refunds became another; nothing for an order without credits. */
+  Mono<Void> refunded(Order order, Money total) {
+    return settle(order, "refund", credits.noteRefunded(order.orderId(), total.amountMinor()));
+  }
+
+  /** After a dispute moved; nothing for an order without credits. */
+  Mono<Void> settle(Order order) {
+    return settle(order, "dispute", Mono.empty());
+  }
+
+  /** Notes the facts after the account is locked: who spends locks it before the lots, too. */
+  private Mono<Void> settle(Order order, String reason, Mono<Void> noted) {
     // Only disputes of the attempt that paid the order: a surplus one bought no credits.
     return credits.lock(order.userId())
-        .flatMap(totals -> disputes.of(order.paidPaymentId(), order.amount())
+        .flatMap(totals -> noted
+            .then(disputes.of(order.paidPaymentId(), order.amount()))
             .flatMap(standing -> credits.noteDisputes(
                 order.orderId(), standing.lostMinor(), standing.open()))
             .then(credits.lotsThatMatter(order.userId(), order.orderId().value()).collectList())

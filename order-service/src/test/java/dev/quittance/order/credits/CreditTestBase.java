@@ -155,21 +155,21 @@ abstract class CreditTestBase extends OrderTestBase {
   final void ledgerAndBalancesAgree() {
     assertThat(number("""
         SELECT count(*) FROM (
-          SELECT 1 FROM credit_entries GROUP BY position, order_id HAVING sum(amount) <> 0
+          SELECT 1 FROM credit_entries WHERE user_id = '%1$s'
+           GROUP BY position, order_id HAVING sum(amount) <> 0
           UNION ALL
           SELECT 1 FROM credit_accounts a
-           WHERE available <> coalesce((SELECT sum(available) FROM credit_lots l
-                                         WHERE l.user_id = a.user_id), 0)
-              OR frozen <> coalesce((SELECT sum(frozen) FROM credit_lots l
-                                      WHERE l.user_id = a.user_id), 0)
-              OR available <> coalesce((SELECT sum(amount) FROM credit_entries e
-                                         WHERE e.user_id = a.user_id
-                                           AND account = 'available'), 0)
+           WHERE user_id = '%1$s' AND (
+                 (available, frozen) <> (
+                   SELECT coalesce(sum(available), 0)::bigint, coalesce(sum(frozen), 0)::bigint
+                     FROM credit_lots l WHERE l.user_id = a.user_id)
+              OR available <> (SELECT coalesce(sum(amount), 0) FROM credit_entries e
+                                WHERE e.user_id = a.user_id AND account = 'available'))
           UNION ALL
           SELECT 1 FROM credit_lots l
-           WHERE available <> coalesce((SELECT sum(amount) FROM credit_entries e
-                                         WHERE e.order_id = l.order_id
-                                           AND account = 'available'), 0)) wrong
-        """)).isZero();
+           WHERE user_id = '%1$s'
+             AND available <> (SELECT coalesce(sum(amount), 0) FROM credit_entries e
+                                WHERE e.order_id = l.order_id AND account = 'available')) wrong
+        """.formatted(user))).isZero();
   }
 }
