@@ -56,8 +56,8 @@ class ExpireCredits {
             .flatMap(order -> credits.lock(order.userId())
                 .flatMap(totals -> credits
                     .lotsThatMatter(order.userId(), order.orderId().value()).collectList()
-                    .flatMap(lots -> expire(order, totals, lots, now))))
-            .thenReturn(true).defaultIfEmpty(false));
+                    .flatMap(lots -> expire(order, totals, lots, now).thenReturn(true))))
+            .defaultIfEmpty(false));
   }
 
   private Mono<Void> expire(

@@ -64,7 +64,6 @@ public class CreateOrder {
   private Order toOrder(NewOrder wanted, Instant now) {
     return new Order(OrderId.random(), wanted.userId(), wanted.kind(), wanted.productId(),
         wanted.subject(), wanted.amount(), wanted.credits(), OrderStatus.CREATED, null, null,
-        wanted.returnUrl(), wanted.metadata(), now.plus(settings.lifetime()), null, null, 0, now,
-        DisputeStatus.NONE);
+        wanted.returnUrl(), wanted.metadata(), now.plus(settings.lifetime()), null, null, 0, now);
   }
 }

@@ -43,6 +43,17 @@ public record Order(
     metadata = Map.copyOf(metadata);
   }
 
+  /** An order without a dispute. */
+  public Order(OrderId orderId, String userId, String kind, @Nullable String productId,
+      String subject, Money amount, long credits, OrderStatus status,
+      @Nullable String paymentChannel, @Nullable String channel, @Nullable String returnUrl,
+      Map<String, String> metadata, Instant expiresAt, @Nullable Instant paidAt,
+      @Nullable PaymentId paidPaymentId, int version, Instant createdAt) {
+    this(orderId, userId, kind, productId, subject, amount, credits, status, paymentChannel,
+        channel, returnUrl, metadata, expiresAt, paidAt, paidPaymentId, version, createdAt,
+        DisputeStatus.NONE);
+  }
+
   /** The same order in another state. */
   public Order with(OrderStatus next) {
     return new Order(orderId, userId, kind, productId, subject, amount, credits, next,

@@ -9,11 +9,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.scheduling.config.ScheduledTask;
+import org.springframework.scheduling.config.ScheduledTaskHolder;
 import reactor.core.publisher.Flux;
 import reactor.util.context.Context;
 
 /** Expiry: each lot once, by however many instances. */
 class ExpiryIntegrationTests extends CreditTestBase {
+
+  @Autowired
+  private ScheduledTaskHolder schedule;
 
   private void expireOnManyInstances() {
     Flux.range(0, 6).flatMap(_ -> expireCredits.expireAll(), 6).blockLast(Duration.ofSeconds(60));
@@ -32,6 +38,8 @@ class ExpiryIntegrationTests extends CreditTestBase {
     expireOnManyInstances();
     expireOnManyInstances();
 
+    assertThat(expireCredits.expireNext().block(Duration.ofSeconds(30)))
+        .as("nothing is left to do").isFalse();
     assertThat(balance()).isEqualTo(7);
     assertThat(number("SELECT sum(expired)::bigint FROM credit_lots WHERE user_id = '" + user
         + "'")).isEqualTo(185);
@@ -39,6 +47,19 @@ class ExpiryIntegrationTests extends CreditTestBase {
         + " AND user_id = '" + user + "'")).isEqualTo(19);
     assertThat(number("SELECT count(*) FROM audit_entries WHERE action = 'credit.expired'"
         + " AND order_id = '" + lapsed.getLast() + "'")).isEqualTo(1);
+  }
+
+  @Test
+  void runsByItself() {
+    OrderId order = bought(10, 1000);
+    lapse(order);
+
+    schedule.getScheduledTasks().stream().map(ScheduledTask::getTask)
+        .filter(task -> task.toString().contains("ExpireCredits"))
+        .forEach(task -> task.getRunnable().run());
+
+    assertThat(number("SELECT expired FROM credit_lots WHERE order_id = '" + order + "'"))
+        .isEqualTo(10);
   }
 
   @Test

@@ -108,7 +108,7 @@ class SpendingIntegrationTests extends CreditTestBase {
     for (int lot = 0; lot < 5; lot++) {
       bought(100, 1000);
     }
-    try (ExecutorService threads = Executors.newFixedThreadPool(32)) {
+    try (ExecutorService threads = Executors.newFixedThreadPool(16)) {
       List<CompletableFuture<Integer>> spendings = IntStream.range(0, 120)
           .mapToObj(count -> CompletableFuture.supplyAsync(
               () -> status(spend("7", "job-" + count)), threads)).toList();

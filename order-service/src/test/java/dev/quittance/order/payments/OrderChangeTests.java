@@ -14,7 +14,6 @@ import dev.quittance.events.PaymentSucceeded;
 import dev.quittance.events.ProviderReport;
 import dev.quittance.events.RefundRequested;
 import dev.quittance.events.ReportedBy;
-import dev.quittance.order.orders.DisputeStatus;
 import dev.quittance.order.orders.Order;
 import dev.quittance.order.orders.OrderStatus;
 import java.time.Instant;
@@ -35,8 +34,7 @@ class OrderChangeTests {
 
   private static Order order(OrderStatus status, PaymentId paidBy) {
     return new Order(new OrderId("o-1"), "user-1", "package", "trial", "Trial", PRICE, 500, status,
-        "stripe", "payment_intent", null, Map.of(), NOW, null, paidBy, 0, NOW,
-        DisputeStatus.NONE);
+        "stripe", "payment_intent", null, Map.of(), NOW, null, paidBy, 0, NOW);
   }
 
   private static ProviderReport report(PaymentId payment) {
