@@ -5,6 +5,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.ReactiveTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import org.springframework.transaction.support.DefaultTransactionDefinition;
 import reactor.core.publisher.Mono;
 
 /** Shows a user's credits and how they came to be. */
@@ -16,12 +20,23 @@ public class ShowCredits {
 
   private final Credits credits;
   private final CreditLedger ledger;
+  private final TransactionalOperator snapshot;
   private final Clock clock;
 
-  ShowCredits(Credits credits, CreditLedger ledger, Clock clock) {
+  ShowCredits(Credits credits, CreditLedger ledger, ReactiveTransactionManager transactions,
+      Clock clock) {
     this.credits = credits;
     this.ledger = ledger;
+    this.snapshot = TransactionalOperator.create(transactions, snapshot());
     this.clock = clock;
+  }
+
+  /** Balance and lots are read one after the other, but as of one moment. */
+  private static TransactionDefinition snapshot() {
+    DefaultTransactionDefinition definition = new DefaultTransactionDefinition();
+    definition.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+    definition.setReadOnly(true);
+    return definition;
   }
 
   /**
@@ -50,10 +65,10 @@ public class ShowCredits {
   /** All zero for a user who never had any. */
   public Mono<Summary> of(String userId) {
     Instant now = clock.instant();
-    return credits.find(userId).defaultIfEmpty(Map.of())
-        .zipWhen(totals -> credits.lotsLeft(userId, now, MOST_LOTS).collectList())
-        .zipWith(credits.spendable(userId, now), (found, balance) ->
-            summary(userId, found.getT1(), found.getT2(), balance));
+    return snapshot.transactional(credits.find(userId).defaultIfEmpty(Map.of())
+        .flatMap(totals -> credits.lotsLeft(userId, now, MOST_LOTS).collectList()
+            .flatMap(lots -> credits.spendable(userId, now)
+                .map(balance -> summary(userId, totals, lots, balance)))));
   }
 
   private static Summary summary(

@@ -121,6 +121,26 @@ class SpendingIntegrationTests extends CreditTestBase {
   }
 
   @Test
+  void showsABalanceThatIsTheSumOfItsLotsWhileOthersSpend() {
+    bought(60, 1000);
+    bought(60, 1000);
+    CompletableFuture<Void> spending = CompletableFuture.runAsync(() -> {
+      for (int count = 0; count < 40; count++) {
+        spend("3", "while-" + count).expectStatus().isOk();
+      }
+    });
+    int looks = 0;
+    for (; looks < 40 || !spending.isDone(); looks++) {
+      JsonNode shown = credits();
+      assertThat(shown.required("lots").valueStream()
+          .mapToLong(lot -> lot.required("remaining").asLong()).sum())
+          .isEqualTo(shown.required("balance").asLong());
+    }
+    spending.join();
+    assertThat(balance()).isZero();
+  }
+
+  @Test
   void spendsOnceWhenManySendTheSameReference() {
     bought(100, 1000);
     try (ExecutorService threads = Executors.newFixedThreadPool(16)) {
