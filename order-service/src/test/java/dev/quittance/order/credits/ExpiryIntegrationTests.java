@@ -124,8 +124,11 @@ class ExpiryIntegrationTests extends CreditTestBase {
     sql("ANALYZE credit_lots, credit_transactions", Map.of());
 
     assertThat(plan("""
-        EXPLAIN SELECT order_id FROM credit_lots WHERE available > 0 AND expires_at <= now()
-         ORDER BY expires_at LIMIT 100
+        EXPLAIN SELECT order_id FROM orders
+         WHERE order_id IN (SELECT order_id FROM credit_lots
+                             WHERE available > 0 AND expires_at <= now()
+                             ORDER BY expires_at LIMIT 100)
+         LIMIT 1 FOR UPDATE SKIP LOCKED
         """)).contains("credit_lots_lapsing");
     assertThat(plan("""
         EXPLAIN SELECT position FROM credit_transactions
