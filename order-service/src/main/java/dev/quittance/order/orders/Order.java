@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param paymentChannel the provider used last
  * @param channel its sub-channel
  * @param paidPaymentId the attempt whose money paid it
+ * @param dispute how far disputes of its payments got; changed by {@link Orders#markDispute} alone
  * @param version guards the next change
  */
 public record Order(
@@ -35,30 +36,42 @@ public record Order(
     @Nullable Instant paidAt,
     @Nullable PaymentId paidPaymentId,
     int version,
-    Instant createdAt) {
+    Instant createdAt,
+    DisputeStatus dispute) {
 
   public Order {
     metadata = Map.copyOf(metadata);
+  }
+
+  /** An order without a dispute. */
+  public Order(OrderId orderId, String userId, String kind, @Nullable String productId,
+      String subject, Money amount, long credits, OrderStatus status,
+      @Nullable String paymentChannel, @Nullable String channel, @Nullable String returnUrl,
+      Map<String, String> metadata, Instant expiresAt, @Nullable Instant paidAt,
+      @Nullable PaymentId paidPaymentId, int version, Instant createdAt) {
+    this(orderId, userId, kind, productId, subject, amount, credits, status, paymentChannel,
+        channel, returnUrl, metadata, expiresAt, paidAt, paidPaymentId, version, createdAt,
+        DisputeStatus.NONE);
   }
 
   /** The same order in another state. */
   public Order with(OrderStatus next) {
     return new Order(orderId, userId, kind, productId, subject, amount, credits, next,
         paymentChannel, channel, returnUrl, metadata, expiresAt, paidAt, paidPaymentId, version,
-        createdAt);
+        createdAt, dispute);
   }
 
   /** The same order, paid by that attempt. */
   public Order paidBy(PaymentId payment, Instant at) {
     return new Order(orderId, userId, kind, productId, subject, amount, credits,
         OrderStatus.PAID, paymentChannel, channel, returnUrl, metadata, expiresAt, at, payment,
-        version, createdAt);
+        version, createdAt, dispute);
   }
 
   /** The same order, to be paid through that channel. */
   public Order awaitingPaymentBy(String provider, @Nullable String subChannel) {
     return new Order(orderId, userId, kind, productId, subject, amount, credits,
         OrderStatus.AWAITING_PAYMENT, provider, subChannel, returnUrl, metadata, expiresAt,
-        paidAt, paidPaymentId, version, createdAt);
+        paidAt, paidPaymentId, version, createdAt, dispute);
   }
 }

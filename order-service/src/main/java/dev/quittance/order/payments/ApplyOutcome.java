@@ -156,8 +156,28 @@ class ApplyOutcome {
                 + change.payment().status().text())
         .then(advanceRefund(payment.paymentId(), outcome))
         .then(store(before, change, actor, reviewReason))
-        .then(outcome instanceof DisputeOpened || outcome instanceof DisputeClosed
-            ? followUps.follow(List.of(outcome), change.order()) : Mono.empty());
+        // What contradicts what we know is for a person: nothing follows from it by itself.
+        .then(reviewReason == null ? followDispute(payment, outcome, change.order())
+            : Mono.empty());
+  }
+
+  private static ProviderReport withIds(ProviderReport report, Payment payment) {
+    return new ProviderReport(report.provider(), report.providerEventId(),
+        report.providerPaymentId(), report.references(), payment.orderId(), payment.paymentId(),
+        report.occurredAt(), report.reportedBy());
+  }
+
+  /** Follow-ups learn whose dispute it is, also if only the provider's ids told. */
+  private Mono<Void> followDispute(Payment payment, PaymentOutcome outcome, Order order) {
+    ProviderReport report = withIds(outcome.report(), payment);
+    return switch (outcome) {
+      case DisputeOpened opened -> followUps.follow(List.of(new DisputeOpened(
+          report, opened.disputeId(), opened.amount(), opened.reason())), order);
+      case DisputeClosed closed -> followUps.follow(List.of(new DisputeClosed(
+          report, closed.disputeId(), closed.amount(), closed.lost())), order);
+      case PaymentSucceeded _, PaymentFailed _, PaymentExpired _, PaymentCancelled _,
+          PaymentApproved _, PaymentUpdated _, PaymentRefunded _, RefundFailed _ -> Mono.empty();
+    };
   }
 
   private Mono<Void> advanceRefund(PaymentId paymentId, PaymentOutcome outcome) {

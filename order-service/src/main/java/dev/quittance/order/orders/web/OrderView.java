@@ -19,12 +19,14 @@ record OrderView(
     Map<String, String> metadata,
     Instant expiresAt,
     @Nullable Instant paidAt,
+    String dispute,
     Instant createdAt) {
 
   static OrderView of(Order order) {
     return new OrderView(order.orderId().value(), order.userId(), order.status().text(),
         order.productId(), order.subject(), order.amount().toMajorText(),
         order.amount().currency(), order.credits(), order.paymentChannel(), order.metadata(),
-        order.expiresAt(), order.paidAt(), order.createdAt());
+        order.expiresAt(), order.paidAt(), order.dispute().text(),
+        order.createdAt());
   }
 }
