@@ -119,6 +119,11 @@ class CouponIntegrationTests extends CouponTestBase {
     assertThat(shown(order).required("price").asString()).isEqualTo("50.00");
     assertThat(actions(order)).containsExactly("order.created");
     assertUsed(usedUp, 1);
+    String held = coupon(TENTH);
+    apply(order, held).expectStatus().isOk();
+    assertProblem(apply(order, usedUp), 409, "coupon_exhausted");
+    assertThat(shown(order).required("coupon_code").asString()).isEqualTo(held);
+    assertUsed(held, 1);
   }
 
   @Test

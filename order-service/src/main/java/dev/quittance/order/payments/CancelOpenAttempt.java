@@ -30,13 +30,14 @@ class CancelOpenAttempt implements OpenAttempts, OrderFollowUp {
 
   @Override
   public Mono<Void> cancel(Order order, String actor, String reason) {
-    return payments.latest(order.orderId())
-        .filter(latest -> latest.status().isOpen() && !latest.superseded())
-        .flatMap(open -> payments.save(open.asSuperseded())
+    return payments.open(order.orderId())
+        .collectList().flatMapIterable(all -> all)
+        .concatMap(open -> payments.save(open.asSuperseded())
             .then(audit.add(order.orderId(), open.paymentId(),
                 "payment.cancellation_requested", actor, reason + ", it was for " + open.amount()))
             .then(outbox.append(new PaymentCancellationRequested(
-                order.orderId(), open.paymentId(), reason))));
+                order.orderId(), open.paymentId(), reason))))
+        .then();
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.quittance.order.orders.OrderStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,14 @@ record OrderChange(Order order, Payment payment, List<Event> events, @Nullable S
 
   OrderChange {
     events = List.copyOf(events);
+  }
+
+  /** Why the order goes to review with this change; null if it does not. */
+  @Nullable String reviewReason() {
+    return events.stream()
+        .flatMap(event -> event instanceof OrderReviewRequired review
+            ? Stream.of(review.reason()) : Stream.empty())
+        .findFirst().orElse(null);
   }
 
   /**
