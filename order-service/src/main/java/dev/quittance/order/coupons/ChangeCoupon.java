@@ -15,14 +15,14 @@ import reactor.core.publisher.Mono;
 public class ChangeCoupon {
 
   private final Orders orders;
-  private final PriceOrder priceOrder;
+  private final RedeemCoupon redeemCoupon;
   private final TransactionalOperator transaction;
   private final Clock clock;
 
-  ChangeCoupon(Orders orders, PriceOrder priceOrder, TransactionalOperator transaction,
+  ChangeCoupon(Orders orders, RedeemCoupon redeemCoupon, TransactionalOperator transaction,
       Clock clock) {
     this.orders = orders;
-    this.priceOrder = priceOrder;
+    this.redeemCoupon = redeemCoupon;
     this.transaction = transaction;
     this.clock = clock;
   }
@@ -34,12 +34,12 @@ public class ChangeCoupon {
    * @param actor a user id
    */
   public Mono<Order> apply(Order seen, String couponCode, String actor) {
-    return change(seen, order -> priceOrder.apply(order, couponCode, actor));
+    return change(seen, order -> redeemCoupon.apply(order, couponCode, actor));
   }
 
   /** The order at its list price. */
   public Mono<Order> remove(Order seen, String actor) {
-    return change(seen, order -> priceOrder.remove(order, actor));
+    return change(seen, order -> redeemCoupon.remove(order, actor));
   }
 
   private Mono<Order> change(Order seen, Function<Order, Mono<Order>> change) {

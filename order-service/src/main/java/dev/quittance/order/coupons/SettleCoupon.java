@@ -23,15 +23,15 @@ class SettleCoupon implements OrderFollowUp {
 
   private final Coupons coupons;
   private final Redemptions redemptions;
-  private final PriceOrder priceOrder;
+  private final RedeemCoupon redeemCoupon;
   private final AuditTrail audit;
   private final CouponSettings settings;
 
-  SettleCoupon(Coupons coupons, Redemptions redemptions, PriceOrder priceOrder, AuditTrail audit,
-      CouponSettings settings) {
+  SettleCoupon(Coupons coupons, Redemptions redemptions, RedeemCoupon redeemCoupon,
+      AuditTrail audit, CouponSettings settings) {
     this.coupons = coupons;
     this.redemptions = redemptions;
-    this.priceOrder = priceOrder;
+    this.redeemCoupon = redeemCoupon;
     this.audit = audit;
     this.settings = settings;
   }
@@ -44,7 +44,7 @@ class SettleCoupon implements OrderFollowUp {
     }
     boolean full = event instanceof OrderRefunded refunded && refunded.full();
     if (event instanceof OrderExpired || full && settings.releaseOnFullRefund()) {
-      return priceOrder.release(order, ACTOR);
+      return redeemCoupon.release(order, ACTOR);
     }
     // A refund that failed in the end leaves an order that is not refunded in full any more.
     return event instanceof OrderPaid || event instanceof OrderRefunded && !full

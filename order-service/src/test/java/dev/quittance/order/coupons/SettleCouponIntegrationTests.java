@@ -25,7 +25,7 @@ class SettleCouponIntegrationTests extends CouponTestBase {
   @Autowired
   private Redemptions redemptions;
   @Autowired
-  private PriceOrder priceOrder;
+  private RedeemCoupon redeemCoupon;
   @Autowired
   private AuditTrail audit;
   @Autowired
@@ -37,7 +37,7 @@ class SettleCouponIntegrationTests extends CouponTestBase {
     OrderRefunded event = new OrderRefunded(
         new OrderId(order), user, payment, PAID, PAID, true, Instant.now());
     SettleCoupon settle = new SettleCoupon(
-        coupons, redemptions, priceOrder, audit, new CouponSettings(release));
+        coupons, redemptions, redeemCoupon, audit, new CouponSettings(release));
     transaction.transactional(orders.findForUpdate(new OrderId(order))
         .flatMap(locked -> settle.follow(event, locked))).block(Duration.ofSeconds(10));
   }

@@ -20,7 +20,7 @@ import reactor.core.publisher.Mono;
  * open is given up when the price changes. To be called in a transaction that has locked the order.
  */
 @Component
-class PriceOrder implements Discounts {
+class RedeemCoupon implements Discounts {
 
   private static final Set<String> TAKEN = Set.of("coupon_exhausted", "coupon_user_limit");
 
@@ -31,7 +31,7 @@ class PriceOrder implements Discounts {
   private final AuditTrail audit;
   private final Clock clock;
 
-  PriceOrder(Orders orders, Coupons coupons, Redemptions redemptions, OpenAttempts attempts,
+  RedeemCoupon(Orders orders, Coupons coupons, Redemptions redemptions, OpenAttempts attempts,
       AuditTrail audit, Clock clock) {
     this.orders = orders;
     this.coupons = coupons;
