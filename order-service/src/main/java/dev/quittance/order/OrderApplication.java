@@ -1,6 +1,8 @@
 package dev.quittance.order;
 
 import dev.quittance.order.catalogue.Catalogue;
+import dev.quittance.order.coupons.CouponSettings;
+import dev.quittance.order.orders.ExpirySettings;
 import dev.quittance.order.orders.OrderSettings;
 import dev.quittance.runtime.security.PublicPaths;
 import java.util.List;
@@ -11,7 +13,8 @@ import org.springframework.context.annotation.Bean;
 
 /** Starts the order service. */
 @SpringBootApplication
-@EnableConfigurationProperties({Catalogue.class, OrderSettings.class})
+@EnableConfigurationProperties({Catalogue.class, OrderSettings.class, ExpirySettings.class,
+  CouponSettings.class})
 public class OrderApplication {
 
   public static void main(String[] arguments) {

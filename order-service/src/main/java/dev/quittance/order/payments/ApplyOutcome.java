@@ -107,7 +107,14 @@ class ApplyOutcome {
         settings.refundSurplus(), clock.instant());
     ProviderReport report = outcome.report();
     return payments.addReferences(payment.paymentId(), report.provider(), report.references())
-        .then(store(order, payment, outcome, change, null));
+        .then(store(order, payment, outcome, change, counted(change.reviewReason())));
+  }
+
+  private @Nullable String counted(@Nullable String reviewReason) {
+    if (reviewReason != null) {
+      meters.counter("quittance.orders.mismatches", "reason", reviewReason).increment();
+    }
+    return reviewReason;
   }
 
   private Mono<Void> disagreed(
@@ -115,9 +122,8 @@ class ApplyOutcome {
     log.error("mismatch: orderId={} paymentId={} reason={} detail={} eventId={}",
         order.orderId(), payment.paymentId(), verdict.reason(), verdict.detail(),
         outcome.eventId());
-    meters.counter("quittance.orders.mismatches", "reason", verdict.reason()).increment();
     return store(order, payment, outcome,
-        OrderChange.review(order, payment, verdict, clock.instant()), verdict.reason());
+        OrderChange.review(order, payment, verdict, clock.instant()), counted(verdict.reason()));
   }
 
   /** Notes that a provider has a refund, and counts it if it went out at once. */
