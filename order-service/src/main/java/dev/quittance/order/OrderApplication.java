@@ -1,5 +1,6 @@
 package dev.quittance.order;
 
+import dev.quittance.order.audit.VerifyAuditCommand;
 import dev.quittance.order.catalogue.Catalogue;
 import dev.quittance.order.orders.OrderSettings;
 import dev.quittance.runtime.security.PublicPaths;
@@ -15,6 +16,9 @@ import org.springframework.context.annotation.Bean;
 public class OrderApplication {
 
   public static void main(String[] arguments) {
+    if (VerifyAuditCommand.isAskedBy(arguments)) {
+      System.exit(VerifyAuditCommand.run(arguments));
+    }
     SpringApplication.run(OrderApplication.class, arguments);
   }
 

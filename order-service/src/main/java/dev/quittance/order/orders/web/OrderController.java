@@ -3,7 +3,6 @@ package dev.quittance.order.orders.web;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.quittance.events.Money;
 import dev.quittance.order.catalogue.Catalogue;
-import dev.quittance.order.orders.AuditTrail;
 import dev.quittance.order.orders.CreateOrder;
 import dev.quittance.order.orders.NewOrder;
 import dev.quittance.order.orders.OrderList;
@@ -51,10 +50,6 @@ class OrderController {
   record OrderPage(List<OrderView> items, @Nullable String nextCursor) {
   }
 
-  /** The audit trail of an order. */
-  record Timeline(List<AuditTrail.Entry> entries) {
-  }
-
   @PostMapping("/api/orders")
   Mono<ResponseEntity<OrderView>> create(@RequestBody OrderRequest request, Caller caller) {
     return createOrder.create(priced(request, caller)).map(created -> ResponseEntity
@@ -81,11 +76,6 @@ class OrderController {
     return new OrderPage(
         listed.stream().map(Orders.Listed::order).map(OrderView::of).toList(),
         listed.isEmpty() ? null : Long.toString(listed.getLast().position()));
-  }
-
-  @GetMapping("/api/orders/{orderId}/timeline")
-  Mono<Timeline> timeline(@PathVariable String orderId, Caller caller) {
-    return orderList.timeline(orderId, caller).map(Timeline::new);
   }
 
   private NewOrder priced(OrderRequest request, Caller caller) {
