@@ -7,11 +7,13 @@ import dev.quittance.runtime.security.PublicPaths;
 import java.util.List;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
 /** Starts the order service. */
 @SpringBootApplication
+@ConfigurationPropertiesScan
 @EnableConfigurationProperties({Catalogue.class, OrderSettings.class})
 public class OrderApplication {
 

@@ -60,6 +60,9 @@ public abstract class OrderTestBase {
     Infrastructure.register(registry);
     registry.add("PAYLOAD_SEALING_KEYS", () -> "k:" + Base64.getEncoder()
         .encodeToString(new byte[32]));
+    registry.add("RATE_LIMIT_PER_MINUTE", () -> "1000000");
+    registry.add("PAYMENT_WEBHOOK_SECRET", () -> "whsec_only_for_tests_1234567890");
+    registry.add("quittance.watch.heartbeat", () -> "500ms");
     registry.add("PAYMENT_CHANNELS_ENABLED", () -> "stripe,dummy");
   }
 
