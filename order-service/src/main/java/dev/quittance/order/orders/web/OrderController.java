@@ -9,6 +9,7 @@ import dev.quittance.order.orders.OrderList;
 import dev.quittance.order.orders.Orders;
 import dev.quittance.runtime.security.Caller;
 import dev.quittance.runtime.web.ProblemException;
+import dev.quittance.runtime.web.Texts;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,8 @@ class OrderController {
   }
 
   private NewOrder priced(OrderRequest request, Caller caller) {
-    Map<String, String> metadata = request.metadata() == null ? Map.of() : request.metadata();
+    Map<String, String> metadata = Texts.map("metadata", request.metadata());
+    Texts.url("return_url", request.returnUrl());
     String packageId = request.creditPackage();
     if (packageId != null) {
       var credits = catalogue.findPackage(packageId)
@@ -111,6 +113,7 @@ class OrderController {
       throw new ProblemException(HttpStatus.FORBIDDEN, "price_not_allowed",
           "an own amount needs the scope orders:price");
     }
+    Texts.line("subject", subject, LONGEST_SUBJECT);
     return new NewOrder(caller.userId(), "amount", null, subject, money(amount, currency), 0,
         request.returnUrl(), metadata);
   }
