@@ -9,6 +9,6 @@ class HouseRulesTests {
 
   @Test
   void keepsTheHouseRules() {
-    HouseRules.check("dev.quittance.order", ".*ParkedOutcomes");
+    HouseRules.check("dev.quittance.order", ".*(ParkedOutcomes|VerifyAuditCommand)");
   }
 }

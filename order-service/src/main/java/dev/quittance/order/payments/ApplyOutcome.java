@@ -141,7 +141,8 @@ class ApplyOutcome {
         refund.providerRefundId(), refund.completed() ? Status.SUCCEEDED : Status.PENDING,
         null, null);
     Mono<Void> told = audit.add(order.orderId(), payment.paymentId(), "refund.created",
-        "gateway", refund.amount() + " as " + refund.providerRefundId());
+        "gateway", refund.amount() + " as " + refund.providerRefundId(),
+        AuditData.of(refund.amount(), "refund_id", refund.refundId().value()));
     if (!refund.completed()) {
       return advanced.then(told);
     }
@@ -159,7 +160,8 @@ class ApplyOutcome {
         change.order().status().text(), actor, outcome.eventId());
     return audit.add(before.orderId(), payment.paymentId(), "payment.webhook", actor,
             outcome.type().wireName() + " " + outcome.eventId() + ": "
-                + change.payment().status().text())
+                + change.payment().status().text(),
+            AuditData.of(outcome, change, reviewReason))
         .then(advanceRefund(payment.paymentId(), outcome))
         .then(store(before, change, actor, reviewReason))
         // What contradicts what we know is for a person: nothing follows from it by itself.
@@ -201,7 +203,8 @@ class ApplyOutcome {
       Order before, OrderChange change, String actor, @Nullable String reviewReason) {
     String action = change.action();
     Mono<Void> decided = action == null ? Mono.empty() : audit.add(before.orderId(),
-        change.payment().paymentId(), action, actor, change.detail());
+        change.payment().paymentId(), action, actor, change.detail(),
+        AuditData.of(before, change));
     Mono<Void> saved = change.order().equals(before)
         ? Mono.empty() : orders.save(change.order(), reviewReason);
     Mono<Void> asked = Flux.fromIterable(change.events()).ofType(RefundRequested.class)

@@ -48,6 +48,13 @@ public record PaymentView(
         payment == null ? List.of() : refundsOf(payment));
   }
 
+  /** Without the payload: it holds what lets anybody pay, and frameworks log what they write. */
+  @Override
+  public String toString() {
+    return "PaymentView[orderId=" + orderId + ", paymentId=" + paymentId + ", status=" + status
+        + "]";
+  }
+
   private static List<RefundView> refundsOf(Payment payment) {
     return payment.facts().refunds().entrySet().stream()
         .map(refund -> new RefundView(refund.getKey(),
