@@ -61,6 +61,7 @@ public abstract class OrderTestBase {
     registry.add("PAYLOAD_SEALING_KEYS", () -> "k:" + Base64.getEncoder()
         .encodeToString(new byte[32]));
     registry.add("PAYMENT_CHANNELS_ENABLED", () -> "stripe,dummy");
+    registry.add("WEBHOOK_ALLOW_INSECURE_TARGETS", () -> "true");
   }
 
   @BeforeEach

@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -36,8 +37,10 @@ final class NotificationSender implements SmartLifecycle {
   private final Clock clock;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Semaphore places;
+  private final Semaphore ended = new Semaphore(0);
   private final Map<String, Semaphore> placesOfTarget = new ConcurrentHashMap<>();
   private volatile boolean running;
+  private volatile @Nullable Thread loop;
 
   NotificationSender(Notifications notifications, NotificationRates rates,
       DeliverNotification deliverNotification, FeishuSettings feishu,
@@ -60,28 +63,26 @@ final class NotificationSender implements SmartLifecycle {
   @Override
   public void start() {
     running = true;
-    Thread.ofVirtual().name("notification-sender").start(this::sendWhileRunning);
+    loop = Thread.ofVirtual().name("notification-sender").start(this::sendWhileRunning);
   }
 
   private void sendWhileRunning() {
     while (running) {
       try {
-        if (sendDue().isEmpty()) {
-          Thread.sleep(settings.pollInterval());
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
+        sendDue();
       } catch (RuntimeException e) {
         log.warn("notifications cannot be claimed: {}", e.toString());
-        pause();
       }
+      rest();
     }
   }
 
-  private void pause() {
+  /** Until the poll interval is over or a place is free again: only then more can be due. */
+  private void rest() {
     try {
-      Thread.sleep(settings.pollInterval());
+      if (ended.tryAcquire(settings.pollInterval().toMillis(), TimeUnit.MILLISECONDS)) {
+        ended.drainPermits();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       running = false;
@@ -119,6 +120,7 @@ final class NotificationSender implements SmartLifecycle {
         } finally {
           ofTarget.release();
           places.release();
+          ended.release();
         }
       }));
     }
@@ -163,13 +165,19 @@ final class NotificationSender implements SmartLifecycle {
     }
   }
 
-  /** First no more claims, then the calls that run. */
+  /** First no more claims, then the calls that run. It can be started again. */
   @Override
   public void stop() {
     running = false;
-    threads.shutdown();
+    ended.release();
     try {
-      if (!threads.awaitTermination(settings.callTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+      Thread claiming = loop;
+      boolean over = (claiming == null || claiming.join(DATABASE_TIMEOUT))
+          && places.tryAcquire(settings.concurrency(), settings.callTimeout().toMillis(),
+              TimeUnit.MILLISECONDS);
+      if (over) {
+        places.release(settings.concurrency());
+      } else {
         log.warn("notifications are still being sent at the end; their leases will run out");
       }
     } catch (InterruptedException e) {

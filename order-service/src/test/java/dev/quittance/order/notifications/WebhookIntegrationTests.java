@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -238,6 +239,21 @@ class WebhookIntegrationTests extends NotificationTestBase {
     }
     assertThat(toShop()).hasSize(40);
     assertThat(toShop().stream().map(each -> each.header("webhook-id")).distinct()).hasSize(40);
+  }
+
+  @Test
+  void sendsByItselfAndAgainAfterAPause() {
+    endpoint(SHOP);
+    NotificationSender instance = anotherSender();
+    for (int count = 1; count <= 2; count++) {
+      int expected = count;
+      hear(paid());
+      instance.start();
+      Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> toShop().size() == expected);
+      instance.stop();
+      assertThat(listed("feishu")).as("what had begun has ended").hasSize(count)
+          .noneMatch(each -> each.required("tries").asInt() == 0);
+    }
   }
 
   @Test
