@@ -48,6 +48,7 @@ abstract class NotificationTestBase {
   static final Receiver RECEIVER = new Receiver();
   static final String BOT = "/open-apis/bot/v2/hook/bot-token-4711";
   static final String BOT_SECRET = "bot-secret-4712";
+  static final String SHOP = "/shop";
   static final Duration LONG = Duration.ofDays(1);
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -176,6 +177,27 @@ abstract class NotificationTestBase {
     List<JsonNode> all = listed(target);
     assertThat(all).hasSize(1);
     return all.getFirst();
+  }
+
+  /** An endpoint with its secret. */
+  record Made(String id, String secret) {
+  }
+
+  Made endpoint(String path, String... types) {
+    String filter = types.length == 0 ? "" : "\"" + String.join("\", \"", types) + "\"";
+    JsonNode made = json(post("/admin/webhook-endpoints",
+        "{\"url\": \"%s\", \"event_types\": [%s]}".formatted(RECEIVER.url(path), filter))
+        .expectStatus().isCreated());
+    return new Made(made.required("endpoint").required("endpoint_id").asString(),
+        made.required("secret").asString());
+  }
+
+  static List<Received> toShop() {
+    return RECEIVER.received(SHOP);
+  }
+
+  String status(String target) {
+    return only(target).required("status").asString();
   }
 
   double gauge(String name, String... tags) {

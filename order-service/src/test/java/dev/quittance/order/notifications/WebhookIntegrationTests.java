@@ -13,43 +13,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Future;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** How signed webhooks are delivered. */
 class WebhookIntegrationTests extends NotificationTestBase {
 
-  private static final String SHOP = "/shop";
-
-  /** An endpoint with its secret. */
-  private record Made(String id, String secret) {
-  }
-
-  private Made endpoint(String path, String... types) {
-    String filter = types.length == 0 ? "" : "\"" + String.join("\", \"", types) + "\"";
-    JsonNode made = json(post("/admin/webhook-endpoints",
-        "{\"url\": \"%s\", \"event_types\": [%s]}".formatted(RECEIVER.url(path), filter))
-        .expectStatus().isCreated());
-    return new Made(made.required("endpoint").required("endpoint_id").asString(),
-        made.required("secret").asString());
-  }
-
-  private static List<Received> toShop() {
-    return RECEIVER.received(SHOP);
-  }
-
   private boolean isGenuine(Received webhook, String secret) throws GeneralSecurityException {
     return WebhookVerification.isGenuine(secret, webhook.header("webhook-id"),
         webhook.header("webhook-timestamp"), webhook.header("webhook-signature"),
         webhook.body().getBytes(StandardCharsets.UTF_8), clock.instant());
-  }
-
-  private String status(String target) {
-    return only(target).required("status").asString();
   }
 
   private JsonNode shown(String endpointId) {
@@ -165,114 +138,6 @@ class WebhookIntegrationTests extends NotificationTestBase {
     send();
     assertThat(RECEIVER.received("/elsewhere")).isEmpty();
     assertThat(only(shop.id()).required("failure").asString()).isEqualTo("status 307");
-  }
-
-  @Test
-  void sendsAgainWithTheSameIdAfterDyingBeforeItCouldNoteTheSuccess() {
-    Made shop = endpoint(SHOP);
-    hear(paid());
-    Instant lease = clock.instant().plus(settings.lease());
-    Notification claimed =
-        notifications.claim(shop.id(), 1, clock.instant(), lease).blockLast();
-    deliverNotification.send(claimed).block();
-    send();
-    assertThat(toShop()).as("the lease still holds").hasSize(1);
-
-    clock.set(lease);
-    send();
-    assertThat(toShop()).hasSize(2);
-    assertThat(toShop().getFirst().header("webhook-id"))
-        .isEqualTo(toShop().getLast().header("webhook-id"));
-    assertThat(status(shop.id())).isEqualTo("sent");
-  }
-
-  @Test
-  void endsEvenIfEverySenderDies() {
-    Made shop = endpoint(SHOP);
-    hear(paid());
-    for (int count = 0; count < 8; count++) {
-      notifications.claim(shop.id(), 1, clock.instant(), clock.instant().plus(settings.lease()))
-          .blockLast();
-      clock.advance(settings.lease());
-    }
-    send();
-    assertThat(toShop()).isEmpty();
-    assertThat(status(shop.id())).isEqualTo("failed");
-  }
-
-  @Test
-  void ignoresTheEndOfATryWhoseLeaseIsOver() {
-    Made shop = endpoint(SHOP);
-    hear(paid());
-    CountDownLatch answer = new CountDownLatch(1);
-    RECEIVER.answerNext(SHOP, new Answer(500, "", Map.of(), () -> awaitQuietly(answer)));
-    List<Future<?>> slow = sender.sendDue();
-    clock.advance(settings.lease());
-    await(anotherSender().sendDue());
-    assertThat(status(shop.id())).isEqualTo("sent");
-
-    answer.countDown();
-    await(slow);
-    assertThat(status(shop.id())).isEqualTo("sent");
-    assertThat(only(shop.id()).required("attempts").size()).isEqualTo(2);
-  }
-
-  private static void awaitQuietly(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  @Test
-  void sharesTheWorkAmongInstances() {
-    Made shop = endpoint(SHOP);
-    for (int count = 0; count < 40; count++) {
-      hear(paid());
-    }
-    List<NotificationSender> instances = List.of(sender, anotherSender(), anotherSender());
-    while (listed(shop.id()).stream()
-        .anyMatch(each -> each.required("status").asString().equals("waiting"))) {
-      instances.stream().map(each -> CompletableFuture.supplyAsync(each::sendDue)).toList()
-          .forEach(round -> await(round.join()));
-    }
-    assertThat(toShop()).hasSize(40);
-    assertThat(toShop().stream().map(each -> each.header("webhook-id")).distinct()).hasSize(40);
-  }
-
-  @Test
-  void sendsByItselfAndAgainAfterAPause() {
-    endpoint(SHOP);
-    NotificationSender instance = anotherSender();
-    for (int count = 1; count <= 2; count++) {
-      int expected = count;
-      hear(paid());
-      instance.start();
-      Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> toShop().size() == expected);
-      instance.stop();
-      assertThat(listed("feishu")).as("what had begun has ended").hasSize(count)
-          .noneMatch(each -> each.required("tries").asInt() == 0);
-    }
-  }
-
-  @Test
-  void neitherAConnectionNorAnotherReceiverWaitsForASlowOne() {
-    endpoint(SHOP);
-    CountDownLatch answer = new CountDownLatch(1);
-    RECEIVER.answerAlways(SHOP, new Answer(200, "", Map.of(), () -> awaitQuietly(answer)));
-    for (int count = 0; count < 10; count++) {
-      hear(paid());
-    }
-    List<Future<?>> slow = sender.sendDue();
-    clock.advance(Duration.ofSeconds(1));
-    Made other = endpoint("/other");
-    hear(paid());
-    await(sender.sendDue().stream().filter(each -> !slow.contains(each)).toList());
-    assertThat(status(other.id())).isEqualTo("sent");
-    assertThat(slow.stream().filter(each -> !each.isDone())).hasSize(8);
-    answer.countDown();
-    await(slow);
   }
 
   @Test
