@@ -3,6 +3,15 @@ package dev.quittance.providers;
 import dev.quittance.providers.dummy.DummyProvider;
 import dev.quittance.providers.dummy.DummySettings;
 import dev.quittance.providers.dummy.DummyWebhooks;
+import dev.quittance.providers.omise.OmiseProvider;
+import dev.quittance.providers.omise.OmiseSettings;
+import dev.quittance.providers.omise.OmiseWebhooks;
+import dev.quittance.providers.paypal.PaypalProvider;
+import dev.quittance.providers.paypal.PaypalSettings;
+import dev.quittance.providers.paypal.PaypalWebhooks;
+import dev.quittance.providers.pingxx.PingxxProvider;
+import dev.quittance.providers.pingxx.PingxxSettings;
+import dev.quittance.providers.pingxx.PingxxWebhooks;
 import dev.quittance.providers.stripe.StripeProvider;
 import dev.quittance.providers.stripe.StripeSettings;
 import dev.quittance.providers.stripe.StripeWebhooks;
@@ -24,8 +33,16 @@ public final class Providers {
 
   /** All providers: one line each. */
   private static final List<Entry> REGISTRY = List.of(
-      new Entry("stripe", "STRIPE_SECRET_KEY", Providers::stripe),
-      new Entry("dummy", "PAYMENT_WEBHOOK_SECRET", Providers::dummy));
+      entry("stripe", "STRIPE_SECRET_KEY",
+          StripeSettings::of, StripeProvider::new, StripeWebhooks::new),
+      entry("pingxx", "PINGXX_SECRET_KEY",
+          PingxxSettings::of, PingxxProvider::new, (pingxx, _) -> new PingxxWebhooks(pingxx)),
+      entry("omise", "OMISE_SECRET_KEY",
+          OmiseSettings::of, OmiseProvider::new, OmiseWebhooks::new),
+      entry("paypal", "PAYPAL_CLIENT_ID",
+          PaypalSettings::of, PaypalProvider::new, PaypalWebhooks::new),
+      entry("dummy", "PAYMENT_WEBHOOK_SECRET",
+          DummySettings::of, (dummy, _) -> new DummyProvider(dummy), DummyWebhooks::new));
 
   private final List<ConfiguredProvider> configured;
 
@@ -38,19 +55,18 @@ public final class Providers {
    *
    * @param credential the setting whose presence says that the provider is wanted
    */
-  private record Entry(String name, String credential,
+  record Entry(String name, String credential,
       BiFunction<Settings, Clock, ConfiguredProvider> factory) {
   }
 
-  private static ConfiguredProvider stripe(Settings settings, Clock clock) {
-    StripeSettings stripe = StripeSettings.of(settings);
-    return new ConfiguredProvider(
-        new StripeProvider(stripe, clock), new StripeWebhooks(stripe, clock));
-  }
-
-  private static ConfiguredProvider dummy(Settings settings, Clock clock) {
-    DummySettings dummy = DummySettings.of(settings);
-    return new ConfiguredProvider(new DummyProvider(dummy), new DummyWebhooks(dummy, clock));
+  /** A line of the registry, by what makes settings, provider and webhooks. */
+  static <S> Entry entry(String name, String credential, Function<Settings, S> settings,
+      BiFunction<S, Clock, PaymentProvider> provider,
+      BiFunction<S, Clock, ProviderWebhooks> webhooks) {
+    return new Entry(name, credential, (all, clock) -> {
+      S own = settings.apply(all);
+      return new ConfiguredProvider(provider.apply(own, clock), webhooks.apply(own, clock));
+    });
   }
 
   /**
@@ -61,16 +77,21 @@ public final class Providers {
    * @throws IllegalArgumentException naming the variable that is missing or wrong
    */
   public static Providers of(Function<String, @Nullable String> setting, Clock clock) {
+    return of(REGISTRY, setting, clock);
+  }
+
+  static Providers of(
+      List<Entry> registry, Function<String, @Nullable String> setting, Clock clock) {
     Settings settings = new Settings(setting);
     String enabled = settings.optional(ENABLED);
     List<String> names = enabled == null
-        ? REGISTRY.stream().filter(e -> settings.has(e.credential())).map(Entry::name).toList()
+        ? registry.stream().filter(e -> settings.has(e.credential())).map(Entry::name).toList()
         : Arrays.stream(enabled.split(",")).map(String::trim).filter(n -> !n.isEmpty()).toList();
     List<ConfiguredProvider> configured = new ArrayList<>();
     for (String name : new LinkedHashSet<>(names)) {
-      Entry entry = REGISTRY.stream().filter(e -> e.name().equals(name)).findFirst()
+      Entry entry = registry.stream().filter(e -> e.name().equals(name)).findFirst()
           .orElseThrow(() -> new IllegalArgumentException(ENABLED + " names " + name
-              + "; known are " + REGISTRY.stream().map(Entry::name).toList()));
+              + "; known are " + registry.stream().map(Entry::name).toList()));
       configured.add(entry.factory().apply(settings, clock));
     }
     return new Providers(configured);

@@ -1,5 +1,6 @@
 package dev.quittance.providers;
 
+import dev.quittance.events.PaymentApproved;
 import dev.quittance.events.PaymentCancelled;
 import dev.quittance.events.PaymentExpired;
 import dev.quittance.events.PaymentFailed;
@@ -31,7 +32,9 @@ public final class SnapshotOutcomes {
   public static List<PaymentOutcome> of(PaymentSnapshot snapshot, PaymentReference reference) {
     List<PaymentOutcome> outcomes = new ArrayList<>();
     switch (snapshot.status()) {
-      case PENDING, AUTHORISED -> { }
+      case PENDING -> { }
+      case AUTHORISED -> outcomes.add(new PaymentApproved(
+          report(snapshot, reference, "approved"), snapshot.amount()));
       case SUCCEEDED, PARTIALLY_REFUNDED, REFUNDED -> outcomes.add(new PaymentSucceeded(
           report(snapshot, reference, "succeeded"), snapshot.received()));
       case FAILED -> outcomes.add(new PaymentFailed(report(snapshot, reference, "failed"),
@@ -47,7 +50,11 @@ public final class SnapshotOutcomes {
 
   private static void addRefunds(PaymentSnapshot snapshot, PaymentReference reference,
       List<PaymentOutcome> outcomes) {
+    long listed = 0;
     for (RefundSnapshot refund : snapshot.refunds()) {
+      if (refund.status() == RefundStatus.SUCCEEDED) {
+        listed += refund.amount().amountMinor();
+      }
       String id = refund.providerRefundId();
       switch (refund.status()) {
         case PENDING -> { }
@@ -59,6 +66,12 @@ public final class SnapshotOutcomes {
             refund.refundId(), id, refund.amount(),
             otherwise(refund.failureCode(), "refund_failed"), "the refund did not happen"));
       }
+    }
+    // Money that went back by another way than a refund: a reversal, for one.
+    if (snapshot.refunded().amountMinor() > listed) {
+      outcomes.add(new PaymentRefunded(
+          report(snapshot, reference, "refunded_total:" + snapshot.refunded().amountMinor()),
+          null, null, null, snapshot.refunded()));
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quittance.events.Money;
 import dev.quittance.events.OrderId;
+import dev.quittance.events.PaymentApproved;
 import dev.quittance.events.PaymentCancelled;
 import dev.quittance.events.PaymentExpired;
 import dev.quittance.events.PaymentFailed;
@@ -31,9 +32,15 @@ class SnapshotOutcomesTests {
       new OrderId("o-1"), "x_1", Map.of("kind", "x_1"), new Money(1000, "USD"));
 
   private static PaymentSnapshot snapshot(PaymentStatus status, RefundSnapshot... refunds) {
+    return snapshot(status, 0, refunds);
+  }
+
+  private static PaymentSnapshot snapshot(
+      PaymentStatus status, long refundedMinor, RefundSnapshot... refunds) {
     return new PaymentSnapshot("stripe", "x_1", Map.of("charge", "ch_1"), new OrderId("forged"),
-        null, status, new Money(1000, "USD"), new Money(900, "USD"), new Money(0, "USD"), null,
-        null, List.of(refunds), null, PAID_AT, null, new RawAnswer(200, "{}"));
+        null, status, new Money(1000, "USD"), new Money(900, "USD"),
+        new Money(refundedMinor, "USD"), null, null, List.of(refunds), null, PAID_AT, null,
+        new RawAnswer(200, "{}"));
   }
 
   private static RefundSnapshot refund(String id, RefundStatus status, @Nullable RefundId ours) {
@@ -42,7 +49,8 @@ class SnapshotOutcomesTests {
 
   private static @Nullable Class<?> expected(PaymentStatus status) {
     return switch (status) {
-      case PENDING, AUTHORISED -> null;
+      case PENDING -> null;
+      case AUTHORISED -> PaymentApproved.class;
       case SUCCEEDED, PARTIALLY_REFUNDED, REFUNDED -> PaymentSucceeded.class;
       case FAILED -> PaymentFailed.class;
       case CANCELLED -> PaymentCancelled.class;
@@ -74,6 +82,27 @@ class SnapshotOutcomesTests {
           assertThat(succeeded.report().references())
               .containsEntry("kind", "x_1").containsEntry("charge", "ch_1");
         });
+  }
+
+  @Test
+  void tellsThatThePayerAgreedAndNotThatAnythingWasPaid() {
+    assertThat(SnapshotOutcomes.of(snapshot(PaymentStatus.AUTHORISED), REFERENCE))
+        .singleElement().isInstanceOfSatisfying(PaymentApproved.class, approved -> {
+          assertThat(approved.amount()).isEqualTo(new Money(1000, "USD"));
+          assertThat(approved.eventId()).isEqualTo("sync:stripe:x_1:approved");
+        });
+  }
+
+  @Test
+  void tellsOfMoneyThatWentBackWithoutARefund() {
+    assertThat(SnapshotOutcomes.of(snapshot(PaymentStatus.PARTIALLY_REFUNDED, 300,
+        refund("re_1", RefundStatus.SUCCEEDED, null)), REFERENCE)).last()
+        .isInstanceOfSatisfying(PaymentRefunded.class, refunded -> {
+          assertThat(refunded.totalRefunded()).isEqualTo(new Money(300, "USD"));
+          assertThat(refunded.eventId()).isEqualTo("sync:stripe:x_1:refunded_total:300");
+        });
+    assertThat(SnapshotOutcomes.of(snapshot(PaymentStatus.PARTIALLY_REFUNDED, 100,
+        refund("re_1", RefundStatus.SUCCEEDED, null)), REFERENCE)).hasSize(2);
   }
 
   @Test

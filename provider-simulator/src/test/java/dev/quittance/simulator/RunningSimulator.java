@@ -38,6 +38,7 @@ public final class RunningSimulator implements AutoCloseable {
   public static RunningSimulator start(String... settings) {
     Map<String, String> arguments = new LinkedHashMap<>(Map.of("--server.port", "0",
         "--simulator.stripe.webhook-url", "",
+        "--simulator.paypal.webhook-url", "",
         "--simulator.stripe.webhook-secret", WEBHOOK_SECRET,
         "--simulator.webhooks.first-backoff", "20ms",
         "--simulator.webhooks.max-backoff", "100ms",

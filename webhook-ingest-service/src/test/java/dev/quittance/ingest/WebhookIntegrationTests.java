@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -43,6 +44,7 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 class WebhookIntegrationTests {
 
   private static final String SECRET = "whsec_test";
+  private static final BrokenPaypal PAYPAL = new BrokenPaypal();
 
   @LocalServerPort
   private int port;
@@ -58,6 +60,11 @@ class WebhookIntegrationTests {
     registry.add("STRIPE_SECRET_KEY", () -> "sk_test_x");
     registry.add("STRIPE_WEBHOOK_SECRET", () -> SECRET);
     registry.add("PAYMENT_PROVIDER", () -> "stripe");
+    registry.add("PAYPAL_CLIENT_ID", () -> "client");
+    registry.add("PAYPAL_CLIENT_SECRET", () -> "secret");
+    registry.add("PAYPAL_WEBHOOK_ID", () -> "WH-1");
+    registry.add("PAYPAL_WEBHOOK_VERIFICATION", () -> "api");
+    registry.add("PAYPAL_API_BASE", PAYPAL::url);
   }
 
   @BeforeEach
@@ -170,6 +177,42 @@ class WebhookIntegrationTests {
     send("not json").expectStatus().isBadRequest().expectBody()
         .jsonPath("$.code").isEqualTo("malformed_payload");
     assertThat(stored(id)).isZero();
+  }
+
+  private WebTestClient.ResponseSpec sendAsPaypal() {
+    return http.post().uri("/webhooks/paypal").contentType(MediaType.APPLICATION_JSON)
+        .header("PAYPAL-TRANSMISSION-ID", id)
+        .header("PAYPAL-TRANSMISSION-TIME", Instant.now().toString())
+        .header("PAYPAL-TRANSMISSION-SIG", "A".repeat(344))
+        .header("PAYPAL-CERT-URL", "https://api.sandbox.paypal.com/v1/notifications/certs/CERT-1")
+        .header("PAYPAL-AUTH-ALGO", "SHA256withRSA")
+        .bodyValue("{\"id\": \"" + id + "\"}").exchange();
+  }
+
+  @Test
+  void asksForWhatItCannotVerifyNowToBeSentAgain() {
+    sendAsPaypal().expectStatus().isEqualTo(503)
+        .expectHeader().contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .expectHeader().exists("Retry-After")
+        .expectBody().jsonPath("$.code").isEqualTo("unavailable")
+        .jsonPath("$.payment_channel").isEqualTo("paypal");
+    assertThat(stored(id)).isZero();
+  }
+
+  @Test
+  void keepsNobodyWaitingForAnothersVerification() {
+    List<CompletableFuture<Integer>> waiting;
+    try (BrokenPaypal.Pause pause = PAYPAL.pause()) {
+      waiting = IntStream.range(0, 16).mapToObj(index -> CompletableFuture.supplyAsync(() ->
+          sendAsPaypal().expectBody(String.class).returnResult().getStatus().value(),
+          Executors.newVirtualThreadPerTaskExecutor())).toList();
+      Awaitility.await().atMost(Duration.ofSeconds(20)).until(pause::isFelt);
+      for (int more = 0; more < 16; more++) {
+        send(body(id + more, "payment_intent.succeeded")).expectStatus().isOk();
+      }
+      assertThat(waiting).noneMatch(CompletableFuture::isDone);
+    }
+    assertThat(waiting).allSatisfy(answer -> assertThat(answer.join()).isEqualTo(503));
   }
 
   @Test

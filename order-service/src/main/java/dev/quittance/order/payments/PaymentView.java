@@ -58,7 +58,7 @@ public record PaymentView(
     if (payload == null) {
       return "";
     }
-    for (String field : List.of("qr_url", "checkout_session_url", "payment_url")) {
+    for (String field : List.of("qr_url", "checkout_session_url", "payment_url", "authorize_uri")) {
       if (payload.get(field) instanceof String url) {
         return url;
       }

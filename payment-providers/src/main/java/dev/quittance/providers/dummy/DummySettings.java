@@ -24,7 +24,7 @@ public record DummySettings(List<Secret> webhookSecrets, String siteBaseUrl) {
   public static DummySettings of(Settings settings) {
     for (String name : LIVE_ACCOUNTS) {
       String key = settings.optional(name);
-      if (key != null && (key.contains("_live_") || key.equals("live"))) {
+      if (key != null && isLive(key)) {
         throw new IllegalArgumentException(
             "the dummy provider must not be enabled beside the live key or account in " + name
                 + ": set PAYMENT_CHANNELS_ENABLED without dummy");
@@ -32,5 +32,11 @@ public record DummySettings(List<Secret> webhookSecrets, String siteBaseUrl) {
     }
     return new DummySettings(
         settings.secrets("PAYMENT_WEBHOOK_SECRET"), settings.required("SITE_BASE_URL"));
+  }
+
+  /** Omise marks its test keys only: a live one is {@code skey_} and the rest. */
+  private static boolean isLive(String key) {
+    return key.contains("_live_") || key.equals("live")
+        || key.startsWith("skey_") && !key.startsWith("skey_test_");
   }
 }

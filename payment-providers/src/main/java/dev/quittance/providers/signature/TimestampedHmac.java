@@ -14,8 +14,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies {@code t=<unix seconds>,v1=<hex>[,v1=…]}: HMAC-SHA256 over {@code t.body}, any of the
- * signatures by any of the live secrets. No header makes it throw.
+ * Verifies HMAC-SHA256 over {@code t.body}, any of the signatures by any of the live keys, as they
+ * stand in one header {@code t=<unix seconds>,v1=<hex>[,v1=…]} or in headers of their own. No
+ * header makes it throw.
  *
  * <p>As at Stripe, only what is too old is refused; exactly the tolerance still passes.
  */
@@ -24,16 +25,25 @@ public final class TimestampedHmac {
   private static final Duration TOLERANCE = Duration.ofSeconds(300);
   private static final int HEX_LENGTH = 64;
 
-  private final List<Secret> secrets;
+  private final List<byte[]> keys;
   private final Clock clock;
 
-  /** Verifies with any of these secrets, of which there is at least one. */
+  /** Verifies with any of these secrets, of which there is at least one; their text is the key. */
   public TimestampedHmac(List<Secret> secrets, Clock clock) {
-    if (secrets.isEmpty()) {
+    this(clock, secrets.stream().map(Secret::bytes).toList());
+  }
+
+  private TimestampedHmac(Clock clock, List<byte[]> keys) {
+    if (keys.isEmpty()) {
       throw new IllegalArgumentException("no webhook secret");
     }
-    this.secrets = List.copyOf(secrets);
+    this.keys = keys;
     this.clock = clock;
+  }
+
+  /** Verifies with any of these keys, for a provider whose secret is not the key itself. */
+  public static TimestampedHmac ofKeys(List<byte[]> keys, Clock clock) {
+    return new TimestampedHmac(clock, List.copyOf(keys));
   }
 
   /** Null if the signature is right; otherwise why it is not. */
@@ -50,8 +60,14 @@ public final class TimestampedHmac {
         signatures.add(item.substring(3));
       }
     }
+    return refusal(timestamp, signatures, body);
+  }
+
+  /** Null if one of the signatures is right and not too old; otherwise why it is not. */
+  public @Nullable String refusal(
+      @Nullable String timestamp, List<String> signatures, byte[] body) {
     if (timestamp == null || !timestamp.matches("[0-9]{1,12}")) {
-      return "signature header has no timestamp";
+      return "signature has no timestamp";
     }
     byte[] text = signed(timestamp, body);
     if (signatures.stream().noneMatch(signature -> isRight(signature, text))) {
@@ -74,13 +90,13 @@ public final class TimestampedHmac {
       return false;
     }
     byte[] given = HexFormat.of().parseHex(signature);
-    return secrets.stream().anyMatch(secret -> MessageDigest.isEqual(given, hmac(secret, text)));
+    return keys.stream().anyMatch(key -> MessageDigest.isEqual(given, hmac(key, text)));
   }
 
-  private static byte[] hmac(Secret secret, byte[] text) {
+  private static byte[] hmac(byte[] key, byte[] text) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(secret.bytes(), "HmacSHA256"));
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
       return mac.doFinal(text);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("HmacSHA256 is not there", e);

@@ -50,6 +50,7 @@ final class SimulatedWorld implements AutoCloseable {
     Map<String, String> settings = new LinkedHashMap<>(Map.of(
         "server.port", "0",
         "simulator.stripe.webhook-url", "",
+        "simulator.paypal.webhook-url", "",
         "simulator.webhooks.first-backoff", "20ms",
         "simulator.webhooks.max-backoff", "100ms",
         "logging.level.root", "WARN"));

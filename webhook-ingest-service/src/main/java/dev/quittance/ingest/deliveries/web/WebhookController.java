@@ -13,6 +13,7 @@ import dev.quittance.providers.WebhookVerdict;
 import dev.quittance.runtime.tracing.TraceContext;
 import dev.quittance.runtime.web.ProblemException;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PreDestroy;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -37,6 +39,8 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /** Takes webhooks: verified over the raw bytes, committed, and only then answered with 2xx. */
 @RestController
@@ -44,6 +48,8 @@ class WebhookController {
 
   private static final Logger log = LoggerFactory.getLogger(WebhookController.class);
   private static final String RETRY_AFTER_SECONDS = "5";
+  private static final int VERIFIERS = 32;
+  private static final int WAITING_PER_VERIFIER = 16;
 
   private final Providers providers;
   private final DeliveryBatches batches;
@@ -52,6 +58,9 @@ class WebhookController {
   private final MeterRegistry meters;
   private final Clock clock;
   private final String defaultProvider;
+  /** For signatures whose check may wait for the network; when it is full, that is a 503. */
+  private final Scheduler verifiers =
+      Schedulers.newBoundedElastic(VERIFIERS, WAITING_PER_VERIFIER, "verify", 60, true);
 
   WebhookController(Providers providers, DeliveryBatches batches, IngestSettings settings,
       TraceContext traceContext, MeterRegistry meters, Clock clock,
@@ -63,6 +72,11 @@ class WebhookController {
     this.meters = meters;
     this.clock = clock;
     this.defaultProvider = defaultProvider;
+  }
+
+  @PreDestroy
+  void stopVerifying() {
+    verifiers.dispose();
   }
 
   /** The answer to a webhook that is durable. */
@@ -100,8 +114,10 @@ class WebhookController {
       throw new ProblemException(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type",
           "a webhook is application/json");
     }
-    return bodyOf(request).flatMap(body -> verdictOn(webhooks, request.getHeaders(), body))
-        .onErrorMap(NotDurableException.class, WebhookController::unavailable)
+    return bodyOf(request)
+        .flatMap(body -> verdictOn(webhooks, new WebhookRequest(
+            mapOf(request.getHeaders()), body)))
+        .onErrorMap(NotDurableException.class, e -> unavailable(String.valueOf(e.getMessage())))
         .map(WebhookController::acknowledge);
   }
 
@@ -120,18 +136,38 @@ class WebhookController {
         .onErrorMap(DataBufferLimitException.class, e -> tooLarge());
   }
 
-  private Mono<Receipt> verdictOn(ProviderWebhooks webhooks, HttpHeaders headers, byte[] body) {
-    WebhookVerdict verdict = webhooks.receive(new WebhookRequest(mapOf(headers), body));
+  private Mono<Receipt> verdictOn(ProviderWebhooks webhooks, WebhookRequest request) {
+    if (!webhooks.mayBlock()) {
+      return follow(webhooks, webhooks.receive(request), request.body());
+    }
+    return Mono.fromCallable(() -> webhooks.receive(request))
+        .subscribeOn(verifiers)
+        .onErrorMap(RejectedExecutionException.class, e -> unavailable("too many webhooks"))
+        .flatMap(verdict -> follow(webhooks, verdict, request.body()));
+  }
+
+  private Mono<Receipt> follow(ProviderWebhooks webhooks, WebhookVerdict verdict, byte[] body) {
     return switch (verdict) {
       case WebhookVerdict.InvalidSignature(String reason) ->
         refuse(webhooks.provider(), "invalid_signature", reason, body);
       case WebhookVerdict.Malformed(String reason) ->
         refuse(webhooks.provider(), "malformed_payload", reason, body);
+      case WebhookVerdict.Unverifiable(String reason) ->
+        undecided(webhooks.provider(), reason, body);
       case WebhookVerdict.Verified(ProviderEvent event) -> batches.record(new Delivery(
               UUID.randomUUID(), event, new String(body, StandardCharsets.UTF_8),
               clock.instant(), traceContext.current()))
           .doOnNext(receipt -> count(webhooks.provider(), receipt.name()));
     };
+  }
+
+  /** Neither genuine nor forged: the provider is asked to send it again. */
+  private Mono<Receipt> undecided(String provider, String reason, byte[] body) {
+    count(provider, "unverifiable");
+    log.warn("webhook not verified: provider={} reason={} bytes={} sha256={}", provider, reason,
+        body.length, sha256(body));
+    return Mono.error(unavailable("the signature cannot be checked now")
+        .with("payment_channel", provider));
   }
 
   /** Of what nobody vouches for only the hash is kept, in the log. */
@@ -160,9 +196,9 @@ class WebhookController {
         .body(new Acknowledgement(true, receipt.name().toLowerCase(Locale.ROOT)));
   }
 
-  private static ProblemException unavailable(Throwable cause) {
-    return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "unavailable",
-        String.valueOf(cause.getMessage())).header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+  private static ProblemException unavailable(String detail) {
+    return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "unavailable", detail)
+        .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
   }
 
   private ProblemException tooLarge() {
