@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 /** When a failed try is followed by the next one, and when by none. Ends always. */
 final class RetrySchedule {
 
-  private static final Duration LONGEST_WISH = Duration.ofDays(1);
   private static final double JITTER = 0.1;
 
   private final List<Duration> waits;
@@ -44,8 +43,7 @@ final class RetrySchedule {
    * The time of the next try; empty if there is none.
    *
    * @param tries how many there were, at least 1
-   * @param retryAfter what the receiver asked for; never makes the wait shorter, nor longer than
-   *     a day
+   * @param retryAfter what the receiver asked for; never makes the wait shorter
    */
   Optional<Instant> next(int tries, Instant now, @Nullable Duration retryAfter) {
     if (tries >= mostTries()) {
@@ -54,8 +52,7 @@ final class RetrySchedule {
     Duration wait = waits.get(tries - 1);
     Duration wish = retryAfter == null ? Duration.ZERO : retryAfter;
     Duration longer = wish.compareTo(wait) > 0 ? wish : wait;
-    Duration bounded = longer.compareTo(LONGEST_WISH) > 0 ? LONGEST_WISH : longer;
-    long jitterMillis = (long) (bounded.toMillis() * JITTER * random.getAsDouble());
-    return Optional.of(now.plus(bounded).plusMillis(jitterMillis));
+    long jitterMillis = (long) (longer.toMillis() * JITTER * random.getAsDouble());
+    return Optional.of(now.plus(longer).plusMillis(jitterMillis));
   }
 }

@@ -169,4 +169,31 @@ class DeliveryRaceIntegrationTests extends NotificationTestBase {
       Thread.currentThread().interrupt();
     }
   }
+
+  @Test
+  void looksForDueNotificationsInTheirIndex() {
+    database.sql("""
+        INSERT INTO notifications (notification_id, target, event_id, event_type, body, status,
+                                   due_at, waiting_since, created_at)
+        SELECT 'msg_' || n, 'we_' || n % 20, 'e' || n, 'order.paid.v1', '{}',
+               CASE WHEN n % 50 = 0 THEN 'waiting' ELSE 'sent' END, now(), now(), now()
+          FROM generate_series(1, 50000) AS n
+        """).then().then(database.sql("ANALYZE notifications").then())
+        .block(Duration.ofSeconds(30));
+    assertThat(plan("""
+        EXPLAIN SELECT notification_id FROM notifications
+         WHERE target = 'we_10' AND status = 'waiting' AND due_at <= now()
+         ORDER BY due_at LIMIT 8 FOR UPDATE SKIP LOCKED
+        """)).contains("notifications_due").doesNotContain("Seq Scan", "Sort");
+    assertThat(plan("""
+        EXPLAIN SELECT waiting_since FROM notifications
+         WHERE status = 'waiting' AND (target = 'feishu') = false
+         ORDER BY waiting_since LIMIT 1
+        """)).contains("notifications_waiting").doesNotContain("Seq Scan", "Sort");
+  }
+
+  private String plan(String sql) {
+    return String.join("\n", database.sql(sql).mapValue(String.class).all().collectList()
+        .blockOptional().orElseThrow());
+  }
 }

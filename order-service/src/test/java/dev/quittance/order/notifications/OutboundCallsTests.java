@@ -2,16 +2,26 @@ package dev.quittance.order.notifications;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.quittance.order.notifications.CallAnswer.Answered;
 import dev.quittance.order.notifications.CallAnswer.NotAnswered;
 import dev.quittance.order.notifications.Receiver.Answer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class OutboundCallsTests {
@@ -75,6 +85,38 @@ class OutboundCallsTests {
     assertThat(post(true, TIMEOUT, closed)).isEqualTo(new NotAnswered("no connection"));
     assertThat(post(true, TIMEOUT, "https://no-such-host.invalid/t0ken"))
         .isEqualTo(new NotAnswered("the host is not known"));
+  }
+
+  @Test
+  void trustsNoCertificateThatNobodyVouchesFor(@TempDir Path directory) throws Exception {
+    HttpsServer server = HttpsServer.create(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(selfSigned(directory.resolve("keys"))));
+    AtomicInteger calls = new AtomicInteger();
+    server.createContext("/", exchange -> calls.incrementAndGet());
+    server.start();
+    try {
+      assertThat(post(true, TIMEOUT, "https://localhost:" + server.getAddress().getPort() + "/"))
+          .isEqualTo(new NotAnswered("no trusted connection"));
+      assertThat(calls).hasValue(0);
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  private static SSLContext selfSigned(Path store) throws Exception {
+    char[] password = "changeit".toCharArray();
+    new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+        "-genkeypair", "-keyalg", "EC", "-dname", "CN=localhost", "-ext", "san=dns:localhost",
+        "-storepass", "changeit", "-keystore", store.toString())
+        .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start().waitFor();
+    KeyManagerFactory keys =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(KeyStore.getInstance(store.toFile(), password), password);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
+    return context;
   }
 
   @Test
