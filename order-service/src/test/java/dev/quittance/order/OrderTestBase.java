@@ -68,6 +68,7 @@ public abstract class OrderTestBase {
     registry.add("quittance.watch.heartbeat", () -> "500ms");
     registry.add("PAYMENT_CHANNELS_ENABLED", () -> "stripe,dummy");
     registry.add("quittance.orders.expiry.poll-interval", () -> "500ms");
+    registry.add("WEBHOOK_ALLOW_INSECURE_TARGETS", () -> "true");
   }
 
   @BeforeEach
