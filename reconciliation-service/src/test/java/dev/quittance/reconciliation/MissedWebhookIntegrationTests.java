@@ -12,6 +12,7 @@ import dev.quittance.events.Topic;
 import dev.quittance.providers.Capability;
 import dev.quittance.providers.PaymentStatus;
 import dev.quittance.providers.Providers;
+import dev.quittance.runtime.testing.Infrastructure;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,8 +28,6 @@ import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.kafka.core.KafkaTemplate;
-import org.springframework.kafka.test.EmbeddedKafkaBroker;
-import org.springframework.kafka.test.context.EmbeddedKafka;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -36,12 +35,10 @@ import org.springframework.test.context.bean.override.convention.TestBean;
 
 /** The whole way: Kafka, listener, database, poller, outbox, Kafka. */
 @Timeout(90)
-@EmbeddedKafka(partitions = 2)
 @DirtiesContext
 @SpringBootTest(properties = {
-  "KAFKA_BOOTSTRAP_SERVERS=${spring.embedded.kafka.brokers}", "LOG_FORMAT=", "LOG_LEVEL=warn",
+  "LOG_FORMAT=",
   "quittance.reconciliation.delays=200ms,500ms", "quittance.reconciliation.poll-interval=50ms",
-  "quittance.topics.partitions=2",
 })
 class MissedWebhookIntegrationTests {
 
@@ -52,8 +49,6 @@ class MissedWebhookIntegrationTests {
   @Autowired
   private KafkaTemplate<String, byte[]> kafka;
   @Autowired
-  private EmbeddedKafkaBroker broker;
-  @Autowired
   private MeterRegistry meters;
 
   static Providers providers() {
@@ -61,8 +56,8 @@ class MissedWebhookIntegrationTests {
   }
 
   @DynamicPropertySource
-  static void database(DynamicPropertyRegistry registry) {
-    TestDatabase.register(registry, "with_kafka");
+  static void infrastructure(DynamicPropertyRegistry registry) {
+    Infrastructure.register(registry);
   }
 
   @Test
@@ -76,7 +71,7 @@ class MissedWebhookIntegrationTests {
     String eventId = "sync:stripe:" + providerIdOf(id) + ":succeeded";
     List<ConsumerRecord<String, byte[]>> outcomes = new ArrayList<>();
     try (var consumer = new KafkaConsumer<>(Map.of(
-        "bootstrap.servers", broker.getBrokersAsString(), "group.id", "test",
+        "bootstrap.servers", Infrastructure.bootstrapServers(), "group.id", "test",
         "auto.offset.reset", "earliest"), new StringDeserializer(), new ByteArrayDeserializer())) {
       consumer.subscribe(List.of(Topic.Names.PAYMENT_OUTCOMES));
       await().atMost(Duration.ofSeconds(60)).until(() -> {

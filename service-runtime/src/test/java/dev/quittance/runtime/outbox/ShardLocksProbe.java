@@ -38,7 +38,7 @@ final class ShardLocksProbe {
   void run(Map<String, String> properties) {
     PostgresqlConnectionFactory connections = new PostgresqlConnectionFactory(
         PostgresqlConnectionConfiguration.builder()
-            .host("localhost").port(Integer.parseInt(properties.get("DB_PORT")))
+            .host(properties.get("DB_HOST")).port(Integer.parseInt(properties.get("DB_PORT")))
             .database(properties.get("DB_NAME")).username("postgres").password("postgres")
             .build());
     Connection oneSession = connections.create().block(TIMEOUT);
