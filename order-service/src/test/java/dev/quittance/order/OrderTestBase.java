@@ -60,7 +60,13 @@ public abstract class OrderTestBase {
     Infrastructure.register(registry);
     registry.add("PAYLOAD_SEALING_KEYS", () -> "k:" + Base64.getEncoder()
         .encodeToString(new byte[32]));
-    registry.add("PAYMENT_CHANNELS_ENABLED", () -> "stripe,dummy");
+    registry.add("PAYMENT_CHANNELS_ENABLED", () -> "stripe,pingxx,dummy");
+    registry.add("PAYMENT_WEBHOOK_URL", WebhookSink::url);
+    registry.add("PAYMENT_WEBHOOK_SECRET", () -> WebhookSink.SECRET);
+    registry.add("STRIPE_PUBLISHABLE_KEY", () -> "pk_test_shown");
+    registry.add("quittance.catalogue.products.course.name", () -> "A course");
+    registry.add("quittance.catalogue.products.course.prices.CNY", () -> "199.00");
+    registry.add("quittance.catalogue.products.course.prices.USD", () -> "29.99");
   }
 
   @BeforeEach
@@ -116,12 +122,17 @@ public abstract class OrderTestBase {
   }
 
   protected void answer(PaymentRequested request) {
-    requests.send(new PaymentCreated(request.orderId(), request.paymentId(), "stripe",
-        request.channel(), "pi_" + request.paymentId(),
-        Map.of("payment_intent", "pi_" + request.paymentId()), request.amount(),
-        "payment_intent", sealing.seal(
-            "{\"mode\": \"payment_intent\", \"client_secret\": \"cs\"}",
-            request.paymentId().value()), null, Instant.now()));
+    requests.send(created(request, "payment_intent",
+        "{\"mode\": \"payment_intent\", \"client_secret\": \"cs\"}"));
+  }
+
+  /** What the gateway tells of a payment that the provider asked for now has. */
+  protected PaymentCreated created(PaymentRequested request, String mode, String payload) {
+    String provider = request.paymentChannel();
+    return new PaymentCreated(request.orderId(), request.paymentId(),
+        provider == null ? "stripe" : provider, request.channel(), "pi_" + request.paymentId(),
+        Map.of("payment_intent", "pi_" + request.paymentId()), request.amount(), mode,
+        sealing.seal(payload, request.paymentId().value()), null, Instant.now());
   }
 
   protected ProviderReport report(String order, PaymentId payment) {

@@ -1,13 +1,12 @@
 package dev.quittance.order.orders.web;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.quittance.events.Money;
-import dev.quittance.order.catalogue.Catalogue;
 import dev.quittance.order.orders.AuditTrail;
 import dev.quittance.order.orders.CreateOrder;
 import dev.quittance.order.orders.NewOrder;
 import dev.quittance.order.orders.OrderList;
 import dev.quittance.order.orders.Orders;
+import dev.quittance.order.orders.PriceOrder;
 import dev.quittance.runtime.security.Caller;
 import dev.quittance.runtime.web.ProblemException;
 import java.util.List;
@@ -27,16 +26,14 @@ import reactor.core.publisher.Mono;
 @RestController
 class OrderController {
 
-  private static final int LONGEST_SUBJECT = 120;
-
   private final CreateOrder createOrder;
   private final OrderList orderList;
-  private final Catalogue catalogue;
+  private final PriceOrder priceOrder;
 
-  OrderController(CreateOrder createOrder, OrderList orderList, Catalogue catalogue) {
+  OrderController(CreateOrder createOrder, OrderList orderList, PriceOrder priceOrder) {
     this.createOrder = createOrder;
     this.orderList = orderList;
-    this.catalogue = catalogue;
+    this.priceOrder = priceOrder;
   }
 
   /** What is to be bought: a package, a product, or (scope {@code orders:price}) an amount. */
@@ -68,13 +65,14 @@ class OrderController {
   }
 
   @GetMapping("/api/orders")
-  Mono<OrderPage> orders(Caller caller, @RequestParam(defaultValue = "") String cursor,
+  Mono<OrderPage> orders(Caller caller, OrderQuery query,
+      @RequestParam(defaultValue = "") String cursor,
       @RequestParam(defaultValue = "50") int limit) {
     if (!cursor.matches("[0-9]{0,18}")) {
       throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid_cursor", "no such cursor");
     }
     long before = cursor.isBlank() ? Long.MAX_VALUE : Long.parseLong(cursor);
-    return orderList.page(caller, before, limit).map(OrderController::page);
+    return orderList.page(caller, query.toFilter(), before, limit).map(OrderController::page);
   }
 
   private static OrderPage page(List<Orders.Listed> listed) {
@@ -89,58 +87,8 @@ class OrderController {
   }
 
   private NewOrder priced(OrderRequest request, Caller caller) {
-    Map<String, String> metadata = request.metadata() == null ? Map.of() : request.metadata();
-    String packageId = request.creditPackage();
-    if (packageId != null) {
-      var credits = catalogue.findPackage(packageId)
-          .orElseThrow(() -> unknownProduct("package", packageId));
-      return new NewOrder(caller.userId(), "package", packageId, credits.name(),
-          credits.amount(), credits.credits(), request.returnUrl(), metadata);
-    }
-    String productId = request.productId();
-    if (productId != null) {
-      var product = catalogue.findProduct(productId)
-          .orElseThrow(() -> unknownProduct("product", productId));
-      return new NewOrder(caller.userId(), "product", productId, product.name(),
-          product.amount(), 0, request.returnUrl(), metadata);
-    }
-    return withOwnPrice(request, caller, metadata);
-  }
-
-  private static NewOrder withOwnPrice(
-      OrderRequest request, Caller caller, Map<String, String> metadata) {
-    String amount = request.amount();
-    String currency = request.currency();
-    String subject = request.subject();
-    if (amount == null || currency == null || subject == null || subject.isBlank()
-        || subject.length() > LONGEST_SUBJECT) {
-      throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid_order",
-          "package, product_id, or amount with currency and subject is needed");
-    }
-    if (!caller.has("orders:price")) {
-      throw new ProblemException(HttpStatus.FORBIDDEN, "price_not_allowed",
-          "an own amount needs the scope orders:price");
-    }
-    return new NewOrder(caller.userId(), "amount", null, subject, money(amount, currency), 0,
-        request.returnUrl(), metadata);
-  }
-
-  private static Money money(String amount, String currency) {
-    try {
-      Money money = Money.ofMajor(amount, currency);
-      if (money.isPositive()) {
-        return money;
-      }
-    } catch (IllegalArgumentException e) {
-      throw new ProblemException(
-          HttpStatus.BAD_REQUEST, "invalid_amount", String.valueOf(e.getMessage()));
-    }
-    throw new ProblemException(
-        HttpStatus.BAD_REQUEST, "invalid_amount", "the amount must be positive");
-  }
-
-  private static ProblemException unknownProduct(String kind, String id) {
-    return new ProblemException(
-        HttpStatus.UNPROCESSABLE_CONTENT, "unknown_product", "no " + kind + " '" + id + "'");
+    return priceOrder.price(new PriceOrder.Wanted(request.creditPackage(), request.productId(),
+        request.amount(), request.currency(), request.subject(), request.returnUrl(),
+        request.metadata()), caller);
   }
 }
