@@ -55,6 +55,13 @@ public record Order(
         version, createdAt);
   }
 
+  /** The same order, with the channel that it is really paid through. */
+  public Order through(String provider, @Nullable String subChannel) {
+    return new Order(orderId, userId, kind, productId, subject, amount, credits, status,
+        provider, subChannel, returnUrl, metadata, expiresAt, paidAt, paidPaymentId, version,
+        createdAt);
+  }
+
   /** The same order, to be paid through that channel. */
   public Order awaitingPaymentBy(String provider, @Nullable String subChannel) {
     return new Order(orderId, userId, kind, productId, subject, amount, credits,

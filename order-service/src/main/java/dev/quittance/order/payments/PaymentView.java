@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * An order with its payment as the API shows it.
  *
  * @param price in major units
- * @param channel with the provider in front, {@code stripe:checkout_session}
+ * @param channel {@code stripe:checkout_session}, {@code wx_pub_qr}
  * @param qrUrl what to draw or open, blank if there is nothing
  * @param paymentPayload what the payer needs to act; null if the attempt is not created yet
  * @param status of the order; {@code pending} while the provider has not answered
@@ -38,12 +38,16 @@ public record PaymentView(
       @Nullable Map<String, @Nullable Object> payload) {
     return new PaymentView(order.orderId().value(), order.userId(),
         order.amount().toMajorText(), order.amount().currency(),
-        payment == null ? null : Channel.text(payment.paymentChannel(), payment.channel()),
+        payment == null ? null : Channel.shown(payment.paymentChannel(), payment.channel()),
         urlOf(payload), payment == null ? null : payment.paymentChannel(), payload,
         payment == null ? null : payment.paymentId().value(), status,
         payment == null ? null : payment.status().text(), order.paidAt(),
         payment == null ? List.of() : refundsOf(payment));
   }
+
+  /** Where providers' payloads have the address that a payer opens, or draws as a code. */
+  private static final List<String> URLS =
+      List.of("qr_url", "checkout_session_url", "payment_url", "authorize_uri");
 
   private static List<RefundView> refundsOf(Payment payment) {
     return payment.facts().refunds().entrySet().stream()
@@ -54,11 +58,11 @@ public record PaymentView(
         .toList();
   }
 
-  private static String urlOf(@Nullable Map<String, @Nullable Object> payload) {
+  static String urlOf(@Nullable Map<String, @Nullable Object> payload) {
     if (payload == null) {
       return "";
     }
-    for (String field : List.of("qr_url", "checkout_session_url", "payment_url")) {
+    for (String field : URLS) {
       if (payload.get(field) instanceof String url) {
         return url;
       }

@@ -47,18 +47,15 @@ class PaymentController {
   Mono<ResponseEntity<PaymentView>> requireToPay(@RequestBody PayRequest request,
       @RequestParam(name = "channel", required = false) @Nullable String channelParameter,
       Caller caller, ServerHttpRequest http) {
-    String channel = request.channel() == null && request.paymentChannel() == null
-        ? channelParameter : request.channel();
     return orderList.visible(required(request.orderId()), caller)
         .flatMap(order -> showPayment.require(new RequirePayment.Wish(order,
-            request.paymentChannel(), channel,
+            request.paymentChannel(), request.channel(), channelParameter,
             request.extra() == null ? Map.of() : request.extra(), addressOf(http),
-            countryOf(request))))
+            countryOf(request.country()))))
         .map(PaymentController::answer);
   }
 
-  private static @Nullable String countryOf(PayRequest request) {
-    String country = request.country();
+  static @Nullable String countryOf(@Nullable String country) {
     if (country != null && !country.matches("[A-Z]{2}")) {
       throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid_request",
           "country must be two capital letters of ISO 3166-1, not '" + country + "'");
@@ -72,7 +69,7 @@ class PaymentController {
             .location(URI.create("/api/orders/" + view.orderId() + "/payment")).body(view);
   }
 
-  private static @Nullable String addressOf(ServerHttpRequest http) {
+  static @Nullable String addressOf(ServerHttpRequest http) {
     InetSocketAddress remote = http.getRemoteAddress();
     return remote == null ? null : remote.getAddress().getHostAddress();
   }
