@@ -77,7 +77,7 @@ class RefundController {
         .map(RefundController::answer);
   }
 
-  private static @Nullable PaymentId idOf(@Nullable String text) {
+  static @Nullable PaymentId idOf(@Nullable String text) {
     try {
       return text == null ? null : new PaymentId(text);
     } catch (IllegalArgumentException e) {
@@ -93,7 +93,7 @@ class RefundController {
         .body(RefundView.of(refund));
   }
 
-  private static String reasonOf(@Nullable String reason) {
+  static String reasonOf(@Nullable String reason) {
     if (reason == null || reason.isBlank() || reason.length() > LONGEST_REASON) {
       throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid_request",
           "reason must be 1 to " + LONGEST_REASON + " characters");
