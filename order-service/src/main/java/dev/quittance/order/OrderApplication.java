@@ -27,7 +27,8 @@ public class OrderApplication {
    */
   @Bean
   PublicPaths publicPaths() {
-    return new PublicPaths(List.of("/api/payments/packages", "/api/products", "/api/config",
-        "/payments/simulate", "/payments/thanks", "/payment/stripe/result"));
+    return new PublicPaths(List.of("/v3/api-docs", "/v3/api-docs.yaml",
+        "/api/payments/packages", "/api/products", "/api/config", "/payments/simulate",
+        "/payments/thanks", "/payment/stripe/result"));
   }
 }

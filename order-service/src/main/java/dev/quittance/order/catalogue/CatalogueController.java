@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.quittance.events.Money;
 import dev.quittance.order.catalogue.Catalogue.CreditPackage;
 import dev.quittance.order.catalogue.Catalogue.Offer;
+import dev.quittance.order.openapi.Endpoint;
 import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -50,6 +51,8 @@ class CatalogueController {
   record ProductsView(Map<String, ProductView> products) {
   }
 
+  /** The credit packages with their prices. */
+  @Endpoint(id = "listPackages")
   @GetMapping("/api/payments/packages")
   PackagesView packages() {
     Map<String, PackageView> views = new LinkedHashMap<>();
@@ -59,6 +62,8 @@ class CatalogueController {
     return new PackagesView(views, catalogue.creditValue());
   }
 
+  /** The other products with their prices. */
+  @Endpoint(id = "listProducts")
   @GetMapping("/api/products")
   ProductsView products() {
     Map<String, ProductView> views = new LinkedHashMap<>();

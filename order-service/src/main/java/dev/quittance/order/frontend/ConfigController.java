@@ -1,6 +1,7 @@
 package dev.quittance.order.frontend;
 
 import dev.quittance.order.catalogue.Catalogue;
+import dev.quittance.order.openapi.Endpoint;
 import dev.quittance.order.orders.OrderSettings;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,8 @@ class ConfigController {
       @Nullable String omisePublicKey, @Nullable String paypalClientId) {
   }
 
+  /** Publishable keys and enabled channels. */
+  @Endpoint(id = "showConfig")
   @GetMapping("/api/config")
   FrontendConfig config() {
     List<String> enabled = orders.enabledChannels();

@@ -1,6 +1,7 @@
 package dev.quittance.order.payments;
 
 import dev.quittance.order.orders.Order;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ public record PaymentView(
     List<RefundView> refunds) {
 
   /** A refund as the provider told it. */
+  @Schema(name = "ToldRefund")
   public record RefundView(String providerRefundId, String amount, String status) {
   }
 

@@ -1,6 +1,7 @@
 package dev.quittance.order.orders.web;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.quittance.order.openapi.Endpoint;
 import dev.quittance.order.orders.AuditTrail;
 import dev.quittance.order.orders.CreateOrder;
 import dev.quittance.order.orders.NewOrder;
@@ -12,6 +13,7 @@ import dev.quittance.runtime.web.ProblemException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -52,6 +54,11 @@ class OrderController {
   record Timeline(List<AuditTrail.Entry> entries) {
   }
 
+  /** Creates an order, or finds the open one of the same user and product. */
+  @Endpoint(id = "createOrder", success = {"201 created", "200 it was there already"}, problems = {
+    "400 invalid_amount", "400 invalid_order", "400 invalid_request", "403 price_not_allowed",
+    "422 currency_not_offered", "422 unknown_product"
+  })
   @PostMapping("/api/orders")
   Mono<ResponseEntity<OrderView>> create(@RequestBody OrderRequest request, Caller caller) {
     return createOrder.create(priced(request, caller)).map(created -> ResponseEntity
@@ -59,13 +66,20 @@ class OrderController {
         .body(OrderView.of(created.order())));
   }
 
+  /** An order. */
+  @Endpoint(id = "showOrder", problems = "404 order_not_found")
   @GetMapping("/api/orders/{orderId}")
   Mono<OrderView> order(@PathVariable String orderId, Caller caller) {
     return orderList.visible(orderId, caller).map(OrderView::of);
   }
 
+  /** Orders, newest first: one's own; an administrator's are everybody's. */
+  @Endpoint(id = "listOrders", problems = {
+    "400 bad_request", "400 invalid_cursor", "400 invalid_status", "400 invalid_request",
+    "403 forbidden"
+  })
   @GetMapping("/api/orders")
-  Mono<OrderPage> orders(Caller caller, OrderQuery query,
+  Mono<OrderPage> orders(Caller caller, @ParameterObject OrderQuery query,
       @RequestParam(defaultValue = "") String cursor,
       @RequestParam(defaultValue = "50") int limit) {
     if (!cursor.matches("[0-9]{0,18}")) {
@@ -81,6 +95,8 @@ class OrderController {
         listed.isEmpty() ? null : Long.toString(listed.getLast().position()));
   }
 
+  /** Everything that happened to an order. */
+  @Endpoint(id = "showTimeline", problems = "404 order_not_found")
   @GetMapping("/api/orders/{orderId}/timeline")
   Mono<Timeline> timeline(@PathVariable String orderId, Caller caller) {
     return orderList.timeline(orderId, caller).map(Timeline::new);

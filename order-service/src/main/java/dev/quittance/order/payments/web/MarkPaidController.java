@@ -1,5 +1,6 @@
 package dev.quittance.order.payments.web;
 
+import dev.quittance.order.openapi.Endpoint;
 import dev.quittance.order.orders.OrderList;
 import dev.quittance.order.payments.MarkPaid;
 import dev.quittance.runtime.security.Caller;
@@ -36,6 +37,11 @@ class MarkPaidController {
       @Nullable String paymentChannel, @Nullable Instant paidAt) {
   }
 
+  /** Marks an order as paid, whatever providers say; for administrators. */
+  @Endpoint(id = "markPaid", problems = {
+    "404 order_not_found", "400 invalid_request", "403 forbidden", "404 payment_not_found",
+    "409 order_already_paid"
+  })
   @PostMapping("/api/orders/{orderId}/mark-paid")
   Mono<MarkedPaid> markPaid(
       @PathVariable String orderId, @RequestBody MarkPaidRequest request, Caller caller) {

@@ -1,5 +1,6 @@
 package dev.quittance.order.payments.web;
 
+import dev.quittance.order.openapi.Endpoint;
 import dev.quittance.order.orders.OrderList;
 import dev.quittance.order.payments.PaymentView;
 import dev.quittance.order.payments.RequirePayment;
@@ -42,7 +43,18 @@ class PaymentController {
   record DetailRequest(@Nullable String orderId, @Nullable String sessionId) {
   }
 
-  /** The first path is spelled as the frontends that exist spell it. */
+  /**
+   * Begins to pay, or goes on. The first path is spelled as the frontends that exist spell it.
+   *
+   * @param channelParameter what a page shows first: counts if nothing else says anything
+   */
+  @Endpoint(id = "requireToPay", success = {
+    "200 the payer can act", "202 the provider has not answered in time"
+  }, problems = {
+    "404 order_not_found", "400 invalid_request", "400 invalid_channel", "402 payment_declined",
+    "409 order_already_paid", "409 order_expired", "409 order_in_review", "422 channel_not_enabled",
+    "502 payment_creation_failed"
+  })
   @PostMapping({"/api/order/reqiure-to-pay", "/api/order/require-to-pay"})
   Mono<ResponseEntity<PaymentView>> requireToPay(@RequestBody PayRequest request,
       @RequestParam(name = "channel", required = false) @Nullable String channelParameter,
@@ -74,12 +86,18 @@ class PaymentController {
     return remote == null ? null : remote.getAddress().getHostAddress();
   }
 
+  /** How an order is paid, by its id or by the id of a Checkout Session. */
+  @Endpoint(id = "showPaymentDetail", problems = {
+    "400 invalid_request", "404 order_not_found", "404 session_not_found"
+  })
   @PostMapping("/api/order/payment-detail")
   Mono<PaymentView> detail(@RequestBody DetailRequest request, Caller caller) {
     return request.sessionId() == null ? showPayment.of(required(request.orderId()), caller)
         : showPayment.ofSession(request.sessionId(), caller);
   }
 
+  /** How an order is paid: the attempt that paid it, else the latest. */
+  @Endpoint(id = "showPayment", problems = "404 order_not_found")
   @GetMapping("/api/orders/{orderId}/payment")
   Mono<PaymentView> payment(@PathVariable String orderId, Caller caller) {
     return showPayment.of(orderId, caller);

@@ -1,6 +1,7 @@
 package dev.quittance.order.payments.web;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.quittance.order.openapi.Endpoint;
 import dev.quittance.order.orders.CreateOrder;
 import dev.quittance.order.orders.Order;
 import dev.quittance.order.orders.PriceOrder;
@@ -80,6 +81,14 @@ class ProviderPaymentController {
       @Nullable String paymentId, @Nullable String reason, @Nullable String amount) {
   }
 
+  /** Orders and begins to pay in one call. */
+  @Endpoint(id = "createPayment", success = {
+    "200 send the payer to `payment_url`", "202 the provider has not answered in time"
+  }, problems = {
+    "400 invalid_channel", "400 invalid_order", "400 invalid_request", "402 payment_declined",
+    "409 order_already_paid", "409 order_expired", "409 order_in_review", "422 channel_not_enabled",
+    "422 currency_not_offered", "422 unknown_product", "502 payment_creation_failed"
+  })
   @PostMapping("/api/payments/{provider}/create")
   Mono<ResponseEntity<CreatedPayment>> create(@PathVariable String provider,
       @RequestBody CreatePaymentRequest request, Caller caller, ServerHttpRequest http) {
@@ -110,11 +119,20 @@ class ProviderPaymentController {
             .location(URI.create("/api/payments/" + payment.paymentId())).body(payment);
   }
 
+  /** A payment by its own id. */
+  @Endpoint(id = "showPaymentState", problems = "404 payment_not_found")
   @GetMapping("/api/payments/{paymentId}")
   Mono<PaymentState> payment(@PathVariable String paymentId, Caller caller) {
     return showPaymentState.of(paymentId, caller);
   }
 
+  /** Refunds a payment, in part or what is left; for administrators. */
+  @Endpoint(id = "refundPayment", success = {
+    "200 the provider has answered", "202 it has not answered in time"
+  }, problems = {
+    "404 payment_not_found", "502 refund_failed", "400 invalid_request", "400 invalid_amount",
+    "403 forbidden", "409 order_not_paid", "409 nothing_to_refund", "422 refund_exceeds_payment"
+  })
   @PostMapping("/api/payments/{provider}/refund")
   Mono<ResponseEntity<RefundPayment.Refunded>> refund(@PathVariable String provider,
       @RequestBody RefundPaymentRequest request, Caller caller) {
