@@ -39,11 +39,16 @@ record LocalSecrets(String payloadSealingKeys, String dummyWebhookSecret) {
         required(secrets, "dummy-webhook-secret", file));
   }
 
-  private static void writeForOwnerOnly(Path file, Properties secrets) throws IOException {
+  /** Makes an empty file that nobody else may read, where the system knows such. */
+  static void createForOwnerOnly(Path file) throws IOException {
     if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       Files.createFile(file,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
+  }
+
+  private static void writeForOwnerOnly(Path file, Properties secrets) throws IOException {
+    createForOwnerOnly(file);
     try (var writer = Files.newBufferedWriter(file)) {
       secrets.store(writer, "For this machine only");
     }

@@ -1,19 +1,16 @@
 package dev.quittance.stack;
 
+import dev.quittance.stack.Sample.Ending;
 import dev.quittance.stack.StackSettings.Part;
 import java.time.Duration;
-import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
-/** Pays one order with each provider and prints its life as events. */
+/** Pays and refunds orders with each provider and prints their lives as events. */
 final class SamplePayments {
 
-  private static final Duration PAY_TIMEOUT = Duration.ofSeconds(30);
-  private static final List<Sample> SAMPLES = List.of(
-      new Sample("stripe", "stripe:payment_intent"),
-      new Sample("stripe", "stripe:checkout_session"),
-      new Sample("dummy", "dummy"));
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final StackSettings settings;
   private final Consumer<String> output;
@@ -23,69 +20,80 @@ final class SamplePayments {
     this.output = output;
   }
 
-  /**
-   * What is paid with.
-   *
-   * @param provider the {@code payment_channel}
-   * @param channel the {@code channel}
-   */
-  private record Sample(String provider, String channel) {
-  }
-
-  /** Pays all samples; whether every one of them was paid. */
+  /** Runs all samples; whether every one of them ended as it should. */
   boolean run() {
     JsonApi api = new JsonApi(tokenFor("sample-" + System.currentTimeMillis()));
-    boolean paid = true;
+    boolean good = true;
     try (EventLog events = new EventLog("localhost:" + settings.port(Part.KAFKA))) {
-      for (Sample sample : SAMPLES) {
-        paid &= pay(sample, api, events);
+      for (Sample sample : Sample.ALL) {
+        for (Ending ending : Ending.values()) {
+          good &= ending != Ending.PAID && !sample.refunds() || run(sample, ending, api, events);
+        }
       }
     }
-    return paid;
+    return good;
   }
 
   private String tokenFor(String user) {
-    return new JsonApi(null)
-        .post(settings.url(Part.SIMULATOR) + "/_sim/token", "{\"sub\":\"" + user + "\"}")
-        .required("access_token").asString();
+    return new JsonApi(null).post(settings.url(Part.SIMULATOR) + "/_sim/token", """
+        {"sub": "%s", "scope": "payments:admin orders:price"}
+        """.formatted(user)).required("access_token").asString();
   }
 
-  private boolean pay(Sample sample, JsonApi api, EventLog events) {
-    String orderId = api.post(orders("/api/orders"), "{\"package\":\"trial\"}")
-        .required("order_id").asString();
-    JsonNode answer = api.post(orders("/api/order/require-to-pay"), """
-        {"order_id": "%s", "payment_channel": "%s", "channel": "%s"}
-        """.formatted(orderId, sample.provider(), sample.channel()));
-    output.accept("");
-    output.accept(sample.channel() + "  order " + orderId + "  " + answer.path("price").asString());
-    act(sample, api, answer);
+  private boolean run(Sample sample, Ending ending, JsonApi api, EventLog events) {
+    String orderId = "";
     try {
-      Waiting.until("order " + orderId + " is paid", PAY_TIMEOUT, () -> "paid".equals(
-          api.get(orders("/api/orders/" + orderId + "/payment")).path("status").asString("")));
+      orderId = api.post(orders("/api/orders"), """
+          {"amount": "%s", "currency": "%s", "subject": "Sample"}
+          """.formatted(sample.amount(), sample.currency())).required("order_id").asString();
+      output.accept("");
+      output.accept("%s  %s  order %s  %s %s".formatted(sample.channel(), ending.status(),
+          orderId, sample.amount(), sample.currency()));
+      pay(sample, orderId, api);
+      refund(sample, ending, orderId, api);
     } catch (StackException e) {
       events.lifeOf(orderId, "").forEach(output);
-      output.accept("  NOT PAID: " + e.getMessage());
+      output.accept("  NOT " + ending.status().toUpperCase(Locale.ROOT) + ": " + e.getMessage());
       return false;
     }
-    events.lifeOf(orderId, "order.paid.v1").forEach(output);
+    events.lifeOf(orderId, ending.lastEvent()).forEach(output);
     return true;
   }
 
-  /** Does what the payer would do on the provider's page. */
-  private void act(Sample sample, JsonApi api, JsonNode answer) {
+  private void pay(Sample sample, String orderId, JsonApi api) {
+    JsonNode answer = api.post(orders("/api/order/require-to-pay"), """
+        {"order_id": "%s", "channel": "%s", "extra": %s}
+        """.formatted(orderId, sample.channel(), sample.extra()));
     JsonNode payload = answer.required("payment_payload");
-    switch (sample.channel()) {
-      case "dummy" -> api.post(orders("/payments/simulate"),
-          "{\"payment_id\":\"" + answer.required("payment_id").asString()
-              + "\",\"result\":\"succeed\"}");
-      case "stripe:checkout_session" -> simulatePay(api, payload, "checkout_session_id");
-      default -> simulatePay(api, payload, "payment_intent_id");
+    if (sample.idField().isEmpty()) {
+      api.post(orders("/payments/simulate"), """
+          {"payment_id": "%s", "result": "succeed"}
+          """.formatted(answer.required("payment_id").asString()));
+    } else {
+      // What the payer would do on the provider's page.
+      api.post(settings.url(Part.SIMULATOR) + "/_sim/payments/"
+          + payload.required(sample.idField()).asString() + "/pay", "{}");
+    }
+    await(orderId, "paid", api);
+  }
+
+  private void refund(Sample sample, Ending ending, String orderId, JsonApi api) {
+    String amount = switch (ending) {
+      case PAID -> "";
+      case PARTIALLY_REFUNDED -> "\"10.00\"";
+      case REFUNDED -> "null";
+    };
+    if (!amount.isEmpty()) {
+      api.post(orders("/api/orders/" + orderId + "/refunds"), """
+          {"amount": %s, "reason": "sample of %s"}
+          """.formatted(amount, sample.channel()));
+      await(orderId, ending.status(), api);
     }
   }
 
-  private void simulatePay(JsonApi api, JsonNode payload, String idField) {
-    api.post(settings.url(Part.SIMULATOR) + "/_sim/payments/"
-        + payload.required(idField).asString() + "/pay", "{}");
+  private void await(String orderId, String status, JsonApi api) {
+    Waiting.until("order " + orderId + " is " + status, TIMEOUT, () -> status.equals(
+        api.get(orders("/api/orders/" + orderId + "/payment")).path("status").asString("")));
   }
 
   private String orders(String path) {

@@ -13,11 +13,9 @@ import java.util.stream.Stream;
 /** How each service and the simulator is started from its jar on this machine. */
 final class ServiceProcesses {
 
-  static final String STRIPE_KEY = "sk_test_simulator";
-  private static final String STRIPE_WEBHOOK_SECRET = "whsec_simulator";
-
   private final StackSettings settings;
   private final LocalSecrets secrets;
+  private final ProviderEnvironment providers;
   private final Map<String, String> overrides;
 
   /**
@@ -26,22 +24,28 @@ final class ServiceProcesses {
    * @param overrides environment of every process that wins over ours, for tests
    */
   ServiceProcesses(
-      StackSettings settings, LocalSecrets secrets, Map<String, String> overrides) {
+      StackSettings settings, LocalSecrets secrets, ProviderEnvironment providers,
+      Map<String, String> overrides) {
     this.settings = settings;
     this.secrets = secrets;
+    this.providers = providers;
     this.overrides = overrides;
   }
 
   ChildProcess simulator() {
-    return child(Part.SIMULATOR, Map.of(
-        "SIMULATOR_STRIPE_SECRET_KEY", STRIPE_KEY,
-        "SIMULATOR_STRIPE_WEBHOOK_SECRET", STRIPE_WEBHOOK_SECRET,
-        "SIMULATOR_STRIPE_WEBHOOK_URL", settings.url(Part.INGEST) + "/webhooks/stripe",
-        "SIMULATOR_PUBLIC_URL", settings.url(Part.SIMULATOR),
-        "SIMULATOR_DATA_DIR", settings.data().resolve("simulator").toString()));
+    Map<String, String> environment = new HashMap<>(providers.ofSimulator());
+    environment.put("SIMULATOR_PUBLIC_URL", settings.url(Part.SIMULATOR));
+    environment.put("SIMULATOR_DATA_DIR", settings.data().resolve("simulator").toString());
+    return child(Part.SIMULATOR, Part.SIMULATOR.partName(), settings.port(Part.SIMULATOR),
+        environment);
   }
 
   ChildProcess service(Part part) {
+    return service(part, part.partName(), settings.port(part));
+  }
+
+  /** One more instance of a service. */
+  ChildProcess service(Part part, String name, int port) {
     Map<String, String> environment = new HashMap<>(Map.of(
         "DB_HOST", "localhost",
         "DB_PORT", Integer.toString(settings.port(Part.POSTGRES)),
@@ -49,12 +53,12 @@ final class ServiceProcesses {
         "DB_PASSWORD", PostgresServer.PASSWORD,
         "KAFKA_BOOTSTRAP_SERVERS", "localhost:" + settings.port(Part.KAFKA),
         "JWT_JWK_SET_URI", settings.url(Part.SIMULATOR) + "/.well-known/jwks.json",
-        "PAYMENT_CHANNELS_ENABLED", "stripe,dummy",
+        "PAYMENT_CHANNELS_ENABLED", ProviderEnvironment.ENABLED,
         "PAYMENT_WEBHOOK_SECRET", secrets.dummyWebhookSecret(),
         "PAYLOAD_SEALING_KEYS", secrets.payloadSealingKeys(),
         "SITE_BASE_URL", settings.url(Part.ORDER)));
-    environment.putAll(part == Part.ORDER ? orderEnvironment() : stripeEnvironment());
-    return child(part, environment);
+    environment.putAll(part == Part.ORDER ? orderEnvironment() : providers.ofServices());
+    return child(part, name, port, environment);
   }
 
   private Map<String, String> orderEnvironment() {
@@ -63,24 +67,13 @@ final class ServiceProcesses {
         "PAYMENT_WEBHOOK_URL", settings.url(Part.INGEST) + "/webhooks/dummy");
   }
 
-  private Map<String, String> stripeEnvironment() {
-    String result = settings.url(Part.ORDER)
-        + "/payment/stripe/result?session_id={CHECKOUT_SESSION_ID}";
-    return Map.of(
-        "STRIPE_SECRET_KEY", STRIPE_KEY,
-        "STRIPE_PUBLISHABLE_KEY", "pk_test_simulator",
-        "STRIPE_WEBHOOK_SECRET", STRIPE_WEBHOOK_SECRET,
-        "STRIPE_API_BASE", settings.url(Part.SIMULATOR),
-        "STRIPE_SUCCESS_URL", result,
-        "STRIPE_CANCEL_URL", result);
-  }
-
-  private ChildProcess child(Part part, Map<String, String> environment) {
+  private ChildProcess child(
+      Part part, String name, int port, Map<String, String> environment) {
     Map<String, String> all = new HashMap<>(environment);
-    all.put("SERVER_PORT", Integer.toString(settings.port(part)));
+    all.put("SERVER_PORT", Integer.toString(port));
     all.putAll(overrides);
     List<String> arguments = new ArrayList<>(List.of("-Xmx512m", "-jar", jarOf(part).toString()));
-    return new ChildProcess(part.partName(), ChildProcess.java(arguments), all, settings.data());
+    return new ChildProcess(name, ChildProcess.java(arguments), all, settings.data());
   }
 
   private Path jarOf(Part part) {

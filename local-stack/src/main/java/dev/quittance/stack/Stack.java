@@ -1,12 +1,14 @@
 package dev.quittance.stack;
 
 import dev.quittance.stack.StackSettings.Part;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** All processes of one stack: started together, watched, and stopped in the reverse order. */
@@ -18,6 +20,9 @@ public final class Stack implements AutoCloseable {
 
   private final StackSettings settings;
   private final Consumer<String> progress;
+  private final ProviderEnvironment providers;
+  private final ServiceProcesses processes;
+  private final List<ChildProcess> twins = new CopyOnWriteArrayList<>();
   private final PostgresServer postgres;
   private final KafkaBroker kafka;
   private final Map<Part, ChildProcess> children = new EnumMap<>(Part.class);
@@ -36,8 +41,9 @@ public final class Stack implements AutoCloseable {
     this.progress = progress;
     Leftovers.claim(settings.data());
     Preflight.check(settings);
-    ServiceProcesses processes = new ServiceProcesses(
-        settings, LocalSecrets.in(settings.data()), overrides);
+    this.providers = new ProviderEnvironment(settings);
+    this.processes = new ServiceProcesses(
+        settings, LocalSecrets.in(settings.data()), providers, overrides);
     this.postgres = new PostgresServer(
         settings.data().toAbsolutePath(), settings.port(Part.POSTGRES));
     this.kafka = new KafkaBroker(settings);
@@ -56,6 +62,8 @@ public final class Stack implements AutoCloseable {
     kafka.start();
     postgres.start();
     report("postgresql", Part.POSTGRES);
+    Waiting.until("the simulator has written " + providers.paypalRoot(), START_TIMEOUT,
+        () -> Files.exists(providers.paypalRoot()));
     SERVICES.forEach(part -> child(part).start());
     awaitReady(Part.KAFKA);
     awaitReady(Part.SIMULATOR);
@@ -92,6 +100,31 @@ public final class Stack implements AutoCloseable {
     };
   }
 
+  /** Starts one more instance of a service and returns when it is ready. */
+  public ChildProcess startTwin(Part part, int port) {
+    ChildProcess twin = processes.service(part, part.partName() + "-2", port);
+    twins.add(twin);
+    twin.start();
+    awaitReady(twin, port);
+    return twin;
+  }
+
+  /** Returns when that instance of a service is ready, after a restart of it for one. */
+  public void awaitReady(ChildProcess service, int port) {
+    Waiting.until(service.name() + " is ready; its log: " + service.log(), START_TIMEOUT, () -> {
+      if (!service.isAlive()) {
+        throw new StackException(service.ending());
+      }
+      return Waiting.answers("http://localhost:" + port + "/actuator/health/readiness");
+    });
+  }
+
+  /** Kills PostgreSQL and starts it again on the same data. */
+  public void crashPostgres() {
+    postgres.kill();
+    postgres.start();
+  }
+
   /** The process of a service, of the simulator or of Kafka. */
   public ChildProcess child(Part part) {
     ChildProcess child = children.get(part);
@@ -116,6 +149,9 @@ public final class Stack implements AutoCloseable {
   public synchronized void close() {
     stopping = true;
     List<Thread> stops = new ArrayList<>();
+    for (ChildProcess twin : twins) {
+      stops.add(Thread.ofVirtual().start(twin::stop));
+    }
     for (Part part : SERVICES) {
       stops.add(Thread.ofVirtual().start(child(part)::stop));
     }

@@ -20,6 +20,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
@@ -208,5 +210,27 @@ class PayingIntegrationTests extends OrderTestBase {
         .jsonPath("$.packages.standard.price").isEqualTo("100.00")
         .jsonPath("$.packages.premium.credits").isEqualTo(13000)
         .jsonPath("$.credit_value_rmb").isEqualTo(0.1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "missing_field, 400, missing_field",
+    "unsupported, 400, unsupported",
+    "declined, 402, payment_declined",
+    "unauthorized, 502, payment_creation_failed",
+  })
+  void saysWhoseFaultItIsThatAPaymentWasNotCreated(String code, int status, String problem) {
+    String order = newOrder();
+    CompletableFuture<JsonNode> paying = pay(order, "stripe");
+    PaymentRequested request = request(order, 1);
+
+    requests.send(new PaymentCreationFailed(request.orderId(), request.paymentId(), "stripe",
+        code, "extra.open_id is missing", false, Instant.now()));
+
+    JsonNode answer = paying.join();
+    assertThat(answer.required("status").asInt()).isEqualTo(status);
+    assertThat(answer.required("code").asString()).isEqualTo(problem);
+    assertThat(answer.required("detail").asString()).contains("extra.open_id is missing");
+    assertThat(answer.required("payment_channel").asString()).isEqualTo("stripe");
   }
 }

@@ -7,6 +7,7 @@ import dev.quittance.events.PaymentApproved;
 import dev.quittance.events.PaymentCancellationRequested;
 import dev.quittance.events.PaymentCancelled;
 import dev.quittance.events.PaymentCreated;
+import dev.quittance.events.PaymentFailed;
 import dev.quittance.events.PaymentId;
 import dev.quittance.events.PaymentSucceeded;
 import dev.quittance.events.ProviderReport;
@@ -14,6 +15,8 @@ import dev.quittance.events.RefundCreated;
 import dev.quittance.events.RefundId;
 import dev.quittance.events.RefundRequested;
 import dev.quittance.events.ReportedBy;
+import dev.quittance.providers.ProviderOutcome;
+import dev.quittance.providers.RawAnswer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,8 +34,13 @@ class CaptureIntegrationTests extends GatewayTests {
   }
 
   private PaymentApproved approval(String eventId, @Nullable PaymentId named) {
+    return approval(eventId, named, ReportedBy.WEBHOOK);
+  }
+
+  private PaymentApproved approval(
+      String eventId, @Nullable PaymentId named, ReportedBy reportedBy) {
     return new PaymentApproved(new ProviderReport("approving", eventId, "pi_" + payment,
-        Map.of(), order, named, Instant.now(), ReportedBy.WEBHOOK), null);
+        Map.of(), order, named, Instant.now(), reportedBy), null);
   }
 
   private List<String> captures() {
@@ -89,5 +97,21 @@ class CaptureIntegrationTests extends GatewayTests {
         .bind("key", "cancel:" + payment).mapValue(String.class).one()
         .block(Duration.ofSeconds(10))));
     assertThat(heard(PaymentCancelled.class)).isEmpty();
+  }
+
+  @Test
+  void capturesAgainWhatReconciliationStillFindsApprovedAfterADecline() {
+    create();
+    APPROVING.onCapture(command ->
+        new ProviderOutcome.Declined("instrument_declined", "no", new RawAnswer(422, "{}")));
+    PaymentApproved read = approval("sync:approving:" + payment, payment, ReportedBy.SYNC);
+    lifecycle.send(read);
+    await(PaymentFailed.class);
+
+    APPROVING.onCapture(FakeProvider::captured);
+    lifecycle.send(read);
+
+    await(PaymentSucceeded.class);
+    assertThat(captures()).hasSize(2);
   }
 }

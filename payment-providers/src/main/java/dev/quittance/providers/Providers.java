@@ -55,11 +55,12 @@ public final class Providers {
    *
    * @param credential the setting whose presence says that the provider is wanted
    */
-  private record Entry(String name, String credential,
+  record Entry(String name, String credential,
       BiFunction<Settings, Clock, ConfiguredProvider> factory) {
   }
 
-  private static <S> Entry entry(String name, String credential, Function<Settings, S> settings,
+  /** A line of the registry, by what makes settings, provider and webhooks. */
+  static <S> Entry entry(String name, String credential, Function<Settings, S> settings,
       BiFunction<S, Clock, PaymentProvider> provider,
       BiFunction<S, Clock, ProviderWebhooks> webhooks) {
     return new Entry(name, credential, (all, clock) -> {
@@ -76,16 +77,21 @@ public final class Providers {
    * @throws IllegalArgumentException naming the variable that is missing or wrong
    */
   public static Providers of(Function<String, @Nullable String> setting, Clock clock) {
+    return of(REGISTRY, setting, clock);
+  }
+
+  static Providers of(
+      List<Entry> registry, Function<String, @Nullable String> setting, Clock clock) {
     Settings settings = new Settings(setting);
     String enabled = settings.optional(ENABLED);
     List<String> names = enabled == null
-        ? REGISTRY.stream().filter(e -> settings.has(e.credential())).map(Entry::name).toList()
+        ? registry.stream().filter(e -> settings.has(e.credential())).map(Entry::name).toList()
         : Arrays.stream(enabled.split(",")).map(String::trim).filter(n -> !n.isEmpty()).toList();
     List<ConfiguredProvider> configured = new ArrayList<>();
     for (String name : new LinkedHashSet<>(names)) {
-      Entry entry = REGISTRY.stream().filter(e -> e.name().equals(name)).findFirst()
+      Entry entry = registry.stream().filter(e -> e.name().equals(name)).findFirst()
           .orElseThrow(() -> new IllegalArgumentException(ENABLED + " names " + name
-              + "; known are " + REGISTRY.stream().map(Entry::name).toList()));
+              + "; known are " + registry.stream().map(Entry::name).toList()));
       configured.add(entry.factory().apply(settings, clock));
     }
     return new Providers(configured);

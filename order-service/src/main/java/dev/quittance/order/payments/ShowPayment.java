@@ -56,12 +56,17 @@ public class ShowPayment {
     });
   }
 
+  /** The caller's fault is a 400 that says what is wrong; the provider's or ours is a 502. */
   private static ProblemException failed(String code, String message, Payment payment) {
-    boolean declined = code.equals("declined");
-    return new ProblemException(
-        declined ? HttpStatus.PAYMENT_REQUIRED : HttpStatus.BAD_GATEWAY,
-        declined ? "payment_declined" : "payment_creation_failed", code + ": " + message)
-        .with("payment_channel", payment.paymentChannel());
+    ProblemException problem = switch (code) {
+      case "declined" -> new ProblemException(
+          HttpStatus.PAYMENT_REQUIRED, "payment_declined", message);
+      case "missing_field", "invalid_request", "unsupported" ->
+        new ProblemException(HttpStatus.BAD_REQUEST, code, message);
+      default -> new ProblemException(
+          HttpStatus.BAD_GATEWAY, "payment_creation_failed", code + ": " + message);
+    };
+    return problem.with("payment_channel", payment.paymentChannel());
   }
 
   /** The order's payment: the attempt that paid it, else the latest. */

@@ -68,13 +68,16 @@ class ErrorsPageTests {
             a ? "one_of" : "two_of", b("no"));
         problems.write(exchange, HttpStatus.GONE, "written", "no");
         ProblemException refuse(Order order, String code) { return null; }
+        case "one_case", "other_case" ->
+          new ProblemException(HttpStatus.BAD_REQUEST, code, "no");
         throw refuse(find("no"), "passed_on");
         record Refused(String code, String detail) { }
         return new Refused("in_record", "no");
         """, codes);
 
     assertThat(codes).isEqualTo(Map.of("of_endpoint", Set.of(404), "plain", Set.of(409),
-        "one_of", Set.of(409), "two_of", Set.of(410), "written", Set.of(410),
+        "one_of", Set.of(409), "two_of", Set.of(410),
+        "one_case", Set.of(400), "other_case", Set.of(400), "written", Set.of(410),
         "passed_on", Set.of(), "in_record", Set.of()));
   }
 }

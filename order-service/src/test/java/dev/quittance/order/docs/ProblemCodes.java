@@ -28,6 +28,10 @@ final class ProblemCodes {
       Pattern.compile("(\\w+)\\(((?:[^()]|\\([^()]*\\))*?\\bString code\\b[^()]*)\\)");
   private static final Pattern ENDPOINT = Pattern.compile("\"([0-9]{3}) ([a-z]+(?:_[a-z]+)*)\"");
 
+  /** A case that passes the code on that it is about. */
+  private static final Pattern PASSED_ON = Pattern.compile(
+      "case ([^>]*?) ->\\s*new ProblemException\\(\\s*HttpStatus\\.([A-Z_]+), code,");
+
   private ProblemCodes() {
   }
 
@@ -65,6 +69,12 @@ final class ProblemCodes {
           addCalls(source, declared.group(1), index, codes);
         }
       }
+    }
+    Matcher passed = PASSED_ON.matcher(source);
+    while (passed.find()) {
+      int status = HttpStatus.valueOf(passed.group(2)).value();
+      LITERAL.matcher(passed.group(1)).results().forEach(literal -> codes
+          .computeIfAbsent(literal.group(1), code -> new TreeSet<>()).add(status));
     }
     Matcher endpoint = ENDPOINT.matcher(source);
     while (endpoint.find() && source.contains("@Endpoint")) {

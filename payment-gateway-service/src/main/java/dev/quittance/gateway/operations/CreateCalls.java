@@ -37,8 +37,9 @@ class CreateCalls {
       return provider.create(payment.toCommand(false));
     }
     boolean canFind = provider.capabilities().can(Capability.FIND);
-    boolean mayRepeat = provider.capabilities().can(Capability.IDEMPOTENT_CALLS)
-        && (!canFind || clock.instant().isBefore(payment.request().expiresAt()));
+    // The adapter looks before it repeats, where the provider does not know our key. Nobody wants
+    // to pay any more what has expired.
+    boolean mayRepeat = !canFind || clock.instant().isBefore(payment.request().expiresAt());
     ProviderOutcome outcome = mayRepeat ? provider.create(payment.toCommand(true))
         : new Unknown("not repeated, only looked for", null);
     return outcome instanceof Unknown && canFind

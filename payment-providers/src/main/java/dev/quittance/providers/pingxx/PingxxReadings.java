@@ -64,7 +64,8 @@ final class PingxxReadings {
     JsonNode charge = answered.object();
     List<RefundSnapshot> refunds = new ArrayList<>();
     try {
-      if (mayHaveRefunds(charge)) {
+      // Also where the charge shows none: that a refund is not there must be certain.
+      if (charge.path("paid").asBoolean(false)) {
         Optional<Unavailable> unread = lists.walk(refundsOf(JsonFields.required(charge, "id")),
             Map.of(), refund -> refunds.add(PingxxMapping.refund(refund)));
         if (unread.isPresent()) {
@@ -75,13 +76,6 @@ final class PingxxReadings {
     } catch (IllegalArgumentException | ArithmeticException e) {
       return new Unavailable("unreadable", String.valueOf(e.getMessage()), answered.raw());
     }
-  }
-
-  private static boolean mayHaveRefunds(JsonNode charge) {
-    boolean none = charge.path("refunded").isBoolean()
-        && !charge.path("refunded").booleanValue()
-        && charge.path("amount_refunded").asLong(-1) == 0;
-    return charge.path("paid").asBoolean(false) && !none;
   }
 
   /**

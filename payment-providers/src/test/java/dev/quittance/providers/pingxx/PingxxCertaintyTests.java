@@ -214,7 +214,8 @@ class PingxxCertaintyTests {
   void takesThePaidOneOfTwoCharges() {
     String paid = ScriptedPingxx.charge("id", "\"ch_2\"", "paid", "true");
     server.answer(LIST, ScriptedPingxx.list(false, ScriptedPingxx.charge(), paid))
-        .answer("GET /v1/charges/ch_2", "200 " + paid);
+        .answer("GET /v1/charges/ch_2", "200 " + paid)
+        .answer("GET /v1/charges/ch_2/refunds", ScriptedPingxx.list(false));
 
     assertThat(create(true)).isInstanceOfSatisfying(Succeeded.class, found ->
         assertThat(found.object().id()).isEqualTo("ch_2"));

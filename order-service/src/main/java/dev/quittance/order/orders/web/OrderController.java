@@ -55,7 +55,9 @@ class OrderController {
   }
 
   /** Creates an order, or finds the open one of the same user and product. */
-  @Endpoint(id = "createOrder", success = {"201 created", "200 it was there already"}, problems = {
+  @Endpoint(id = "createOrder", success = {
+    "201 created", "200 it was there already"
+  }, problems = {
     "400 invalid_amount", "400 invalid_order", "400 invalid_request", "403 price_not_allowed",
     "422 currency_not_offered", "422 unknown_product"
   })

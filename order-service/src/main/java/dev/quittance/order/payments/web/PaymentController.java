@@ -51,9 +51,9 @@ class PaymentController {
   @Endpoint(id = "requireToPay", success = {
     "200 the payer can act", "202 the provider has not answered in time"
   }, problems = {
-    "404 order_not_found", "400 invalid_request", "400 invalid_channel", "402 payment_declined",
-    "409 order_already_paid", "409 order_expired", "409 order_in_review", "422 channel_not_enabled",
-    "502 payment_creation_failed"
+    "404 order_not_found", "400 invalid_request", "400 missing_field", "400 unsupported",
+    "400 invalid_channel", "402 payment_declined", "409 order_already_paid", "409 order_expired",
+    "409 order_in_review", "422 channel_not_enabled", "502 payment_creation_failed"
   })
   @PostMapping({"/api/order/reqiure-to-pay", "/api/order/require-to-pay"})
   Mono<ResponseEntity<PaymentView>> requireToPay(@RequestBody PayRequest request,

@@ -85,9 +85,10 @@ class ProviderPaymentController {
   @Endpoint(id = "createPayment", success = {
     "200 send the payer to `payment_url`", "202 the provider has not answered in time"
   }, problems = {
-    "400 invalid_channel", "400 invalid_order", "400 invalid_request", "402 payment_declined",
-    "409 order_already_paid", "409 order_expired", "409 order_in_review", "422 channel_not_enabled",
-    "422 currency_not_offered", "422 unknown_product", "502 payment_creation_failed"
+    "400 invalid_channel", "400 invalid_order", "400 invalid_request", "400 missing_field",
+    "400 unsupported", "402 payment_declined", "409 order_already_paid", "409 order_expired",
+    "409 order_in_review", "422 channel_not_enabled", "422 currency_not_offered",
+    "422 unknown_product", "502 payment_creation_failed"
   })
   @PostMapping("/api/payments/{provider}/create")
   Mono<ResponseEntity<CreatedPayment>> create(@PathVariable String provider,
