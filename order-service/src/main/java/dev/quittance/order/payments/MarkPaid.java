@@ -102,7 +102,10 @@ public class MarkPaid {
     return payments.find(claimed)
         .filter(payment -> payment.orderId().equals(order.orderId()))
         .switchIfEmpty(Mono.error(() -> ShowPaymentState.notFound(
-            claimed + " of order " + order.orderId())));
+            claimed + " of order " + order.orderId())))
+        .filter(payment -> payment.amount().equals(order.amount()))
+        .switchIfEmpty(Mono.error(() -> new ProblemException(HttpStatus.CONFLICT,
+            "payment_amount_differs", "payment " + claimed + " is not of " + order.amount())));
   }
 
   private Mono<Order> paid(Order order, Payment payment, Claim claim) {
