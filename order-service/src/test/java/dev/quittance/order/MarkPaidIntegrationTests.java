@@ -10,6 +10,7 @@ import dev.quittance.events.PaymentRequested;
 import dev.quittance.events.RefundRequested;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -43,7 +44,8 @@ class MarkPaidIntegrationTests extends OrderTestBase {
   }
 
   private List<String> actions(String order) {
-    return json(as(user).get().uri("/api/orders/" + order + "/timeline").exchange())
+    return json(as("admin-1", "payments:admin").get().uri(
+            "/api/orders/" + order + "/timeline").exchange())
         .required("entries").valueStream().map(entry -> entry.required("action").asString()
             + " by " + entry.required("actor").asString()).toList();
   }
@@ -64,7 +66,8 @@ class MarkPaidIntegrationTests extends OrderTestBase {
     });
     assertThat(actions(order)).contains(
         "payment.marked_paid by admin-1", "payment.finalize by admin-1");
-    assertThat(json(as(user).get().uri("/api/orders/" + order + "/timeline").exchange())
+    assertThat(json(as("admin-1", "payments:admin").get().uri(
+            "/api/orders/" + order + "/timeline").exchange())
         .toString()).contains("bank transfer of 20 May");
   }
 
@@ -105,6 +108,30 @@ class MarkPaidIntegrationTests extends OrderTestBase {
     Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> paidEvents(order) == 1);
     assertThat(requests.events(PaymentCancellationRequested.class))
         .noneMatch(event -> event.paymentId().equals(request.paymentId()));
+  }
+
+  @Test
+  void takesNoAttemptForTheMoneyThatWasOfAnotherPrice() {
+    String order = newOrder();
+    PaymentRequested request = begun(order);
+    String code = "C" + order.substring(0, 8).toUpperCase(Locale.ROOT);
+    as("admin-1", "payments:admin").post().uri("/api/admin/coupons")
+        .contentType(MediaType.APPLICATION_JSON)
+        .bodyValue("{\"code\": \"%s\", \"percent\": \"10\"}".formatted(code)).exchange()
+        .expectStatus().isCreated();
+    post("/api/orders/" + order + "/coupon", "{\"coupon_code\": \"" + code + "\"}")
+        .expectStatus().isOk();
+
+    mark(order, "{\"reason\": \"x\", \"payment_id\": \"%s\"}".formatted(request.paymentId()))
+        .expectStatus().isEqualTo(409).expectBody().jsonPath("$.code")
+        .isEqualTo("payment_amount_differs");
+
+    mark(order, CLAIM).expectStatus().isOk();
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> paidEvents(order) == 1);
+    assertThat(orderEvents.events(OrderPaid.class)).anySatisfy(event -> {
+      assertThat(event.orderId().value()).isEqualTo(order);
+      assertThat(event.amount()).isEqualTo(new Money(4500, "CNY"));
+    });
   }
 
   @Test

@@ -47,6 +47,9 @@ final class OperationDetails implements GlobalOpenApiCustomizer {
   private static final List<String> WITH_BODY = List.of("400 bad_request",
       "400 invalid_idempotency_key", "409 idempotency_in_progress", "413 body_too_large",
       "415 unsupported_media_type", "422 idempotency_key_reused");
+  /** See RateLimitFilter. */
+  private static final Set<String> LIMITED =
+      Set.of("createOrder", "applyCoupon", "requireToPay", "createPayment");
 
   private final List<PathPattern> publicPaths;
   private final JsonNode examples;
@@ -117,6 +120,9 @@ final class OperationDetails implements GlobalOpenApiCustomizer {
     if (endpoint != null) {
       operation.setOperationId(endpoint.id());
       problems.addAll(List.of(endpoint.problems()));
+      if (LIMITED.contains(endpoint.id())) {
+        problems.add("429 rate_limited");
+      }
       succeed(operation, endpoint.success());
     }
     if (!ids.add(operation.getOperationId())) {
@@ -143,11 +149,18 @@ final class OperationDetails implements GlobalOpenApiCustomizer {
 
   private static void succeed(Operation operation, String[] statuses) {
     ApiResponses responses = operation.getResponses();
-    ApiResponse plain = responses.remove("200");
+    List<String> told = responses.keySet().stream().filter(each -> each.startsWith("2")).toList();
+    ApiResponse plain = told.isEmpty() ? null : responses.get(told.getFirst());
+    told.forEach(responses::remove);
+    if (plain != null && String.valueOf(plain.getContent()).contains("ServerSentEvent")) {
+      plain.setContent(new Content().addMediaType("text/event-stream",
+          plain.getContent().values().iterator().next()));
+    }
     for (String status : statuses) {
+      boolean empty = status.startsWith("3") || status.startsWith("204");
       responses.addApiResponse(status.substring(0, 3), new ApiResponse()
           .description(status.substring(4))
-          .content(plain == null || status.startsWith("3") ? null : plain.getContent()));
+          .content(plain == null || empty ? null : plain.getContent()));
     }
   }
 

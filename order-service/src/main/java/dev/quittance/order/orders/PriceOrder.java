@@ -5,7 +5,7 @@ import dev.quittance.order.catalogue.Catalogue;
 import dev.quittance.order.catalogue.Catalogue.Offer;
 import dev.quittance.runtime.security.Caller;
 import dev.quittance.runtime.web.ProblemException;
-import java.util.HashMap;
+import dev.quittance.runtime.web.Texts;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -16,9 +16,6 @@ import org.springframework.stereotype.Component;
 public class PriceOrder {
 
   private static final int LONGEST_SUBJECT = 120;
-  private static final int LONGEST_URL = 2000;
-  private static final int MOST_METADATA = 50;
-  private static final int LONGEST_METADATA = 500;
 
   private final Catalogue catalogue;
 
@@ -43,8 +40,8 @@ public class PriceOrder {
    * @throws ProblemException if there is no such thing, or the caller may not ask for it
    */
   public NewOrder price(Wanted wanted, Caller caller) {
-    requireUrl(wanted.returnUrl());
-    Map<String, String> metadata = checked(wanted.metadata());
+    Texts.url("return_url", wanted.returnUrl());
+    Map<String, String> metadata = Texts.map("metadata", wanted.metadata());
     String packageId = wanted.creditPackage();
     if (packageId != null) {
       return of(catalogue.findPackage(packageId).orElseThrow(() -> unknown("package", packageId)),
@@ -82,6 +79,7 @@ public class PriceOrder {
       throw new ProblemException(HttpStatus.FORBIDDEN, "price_not_allowed",
           "an own amount needs the scope orders:price");
     }
+    Texts.line("subject", subject, LONGEST_SUBJECT);
     return new NewOrder(caller.userId(), "amount", null, subject, money(amount, currency), 0,
         wanted.returnUrl(), metadata);
   }
@@ -98,29 +96,6 @@ public class PriceOrder {
     }
     throw new ProblemException(
         HttpStatus.BAD_REQUEST, "invalid_amount", "the amount must be positive");
-  }
-
-  /** A provider sends the payer there: only a web page, whatever placeholders it holds. */
-  private static void requireUrl(@Nullable String url) {
-    if (url != null && (url.length() > LONGEST_URL || !url.matches("https?://[^\\s/]+\\S*"))) {
-      throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid_request",
-          "return_url must be an http or https address of at most 2000 characters");
-    }
-  }
-
-  private static Map<String, String> checked(@Nullable Map<String, String> metadata) {
-    if (metadata == null) {
-      return Map.of();
-    }
-    Map<String, @Nullable String> given = new HashMap<>(metadata);
-    boolean fits = given.size() <= MOST_METADATA && given.entrySet().stream().allMatch(entry ->
-        entry.getValue() != null
-            && entry.getKey().length() + entry.getValue().length() <= LONGEST_METADATA);
-    if (!fits) {
-      throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid_request", "metadata may have "
-          + MOST_METADATA + " entries of " + LONGEST_METADATA + " characters, none of them null");
-    }
-    return metadata;
   }
 
   private static ProblemException unknown(String kind, String id) {

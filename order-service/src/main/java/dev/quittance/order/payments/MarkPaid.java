@@ -1,7 +1,5 @@
 package dev.quittance.order.payments;
 
-import dev.quittance.events.Event;
-import dev.quittance.events.PaymentCancellationRequested;
 import dev.quittance.events.PaymentId;
 import dev.quittance.order.orders.AuditTrail;
 import dev.quittance.order.orders.Order;
@@ -23,8 +21,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Marks an order as paid because a person says so. It takes the way of every success, so that
- * whatever follows from a paid order follows. A real success of another attempt afterwards is a
- * surplus.
+ * whatever follows from a paid order follows: open attempts are given up, for one. A real success
+ * of another attempt afterwards is a surplus.
  */
 @Component
 public class MarkPaid {
@@ -75,20 +73,9 @@ public class MarkPaid {
     }
     PaymentId claimed = claim.paymentId();
     return payments.latest(order.orderId()).map(Optional::of).defaultIfEmpty(Optional.empty())
-        .flatMap(latest -> stopped(latest.orElse(null), claimed)
-            .then(claimed == null ? begun(order, latest.orElse(null)) : named(order, claimed)))
+        .flatMap(latest -> claimed == null
+            ? begun(order, latest.orElse(null)) : named(order, claimed))
         .flatMap(payment -> paid(order, payment, claim));
-  }
-
-  /** The payer must not pay again through an attempt that is still open. */
-  private Mono<Void> stopped(@Nullable Payment latest, @Nullable PaymentId claimed) {
-    if (latest == null || !latest.status().isOpen() || latest.superseded()
-        || latest.paymentId().equals(claimed)) {
-      return Mono.empty();
-    }
-    Event cancellation = new PaymentCancellationRequested(
-        latest.orderId(), latest.paymentId(), "marked paid");
-    return payments.save(latest.asSuperseded()).then(outbox.append(cancellation));
   }
 
   private Mono<Payment> begun(Order order, @Nullable Payment latest) {
@@ -121,9 +108,10 @@ public class MarkPaid {
     return payments.save(change.payment())
         .then(orders.save(change.order(), null))
         .then(audit.add(order.orderId(), payment.paymentId(), "payment.marked_paid",
-            claim.actor(), claim.reason()))
+            claim.actor(), claim.reason(),
+            AuditData.of(payment.amount())))
         .then(audit.add(order.orderId(), payment.paymentId(), "payment.finalize",
-            claim.actor(), change.detail()))
+            claim.actor(), change.detail(), AuditData.of(order, change)))
         .then(outbox.append(change.events()))
         .then(followUps.follow(change.events(), change.order()))
         .thenReturn(change.order());

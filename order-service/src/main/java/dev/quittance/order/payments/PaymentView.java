@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param qrUrl what to draw or open, blank if there is nothing
  * @param paymentPayload what the payer needs to act; null if the attempt is not created yet
  * @param status of the order; {@code pending} while the provider has not answered
+ * @param dispute of the order: {@code none}, {@code open}, {@code won} or {@code lost}
  */
 public record PaymentView(
     String orderId,
@@ -29,6 +30,7 @@ public record PaymentView(
     String status,
     @Nullable String paymentStatus,
     @Nullable Instant paidAt,
+    String dispute,
     List<RefundView> refunds) {
 
   /** A refund as the provider told it. */
@@ -44,12 +46,19 @@ public record PaymentView(
         urlOf(payload), payment == null ? null : payment.paymentChannel(), payload,
         payment == null ? null : payment.paymentId().value(), status,
         payment == null ? null : payment.status().text(), order.paidAt(),
+        order.dispute().text(),
         payment == null ? List.of() : refundsOf(payment));
   }
 
   /** Where providers' payloads have the address that a payer opens, or draws as a code. */
   private static final List<String> URLS =
       List.of("qr_url", "checkout_session_url", "payment_url", "authorize_uri");
+  /** Without the payload: it holds what lets anybody pay, and frameworks log what they write. */
+  @Override
+  public String toString() {
+    return "PaymentView[orderId=" + orderId + ", paymentId=" + paymentId + ", status=" + status
+        + "]";
+  }
 
   private static List<RefundView> refundsOf(Payment payment) {
     return payment.facts().refunds().entrySet().stream()

@@ -28,6 +28,11 @@ final class ProblemCodes {
       Pattern.compile("(\\w+)\\(((?:[^()]|\\([^()]*\\))*?\\bString code\\b[^()]*)\\)");
   private static final Pattern ENDPOINT = Pattern.compile("\"([0-9]{3}) ([a-z]+(?:_[a-z]+)*)\"");
 
+  /** A method that makes a refusal, whose code is a problem's. */
+  private static final Pattern REFUSING = Pattern.compile("Refused (\\w+)\\(String ");
+  /** What a code may be where it is no text: one of the ways above. */
+  private static final Pattern EXPLAINED = Pattern.compile("code|\\w+\\.code\\(\\)|.*\".*",
+      Pattern.DOTALL);
   /** A case that passes the code on that it is about. */
   private static final Pattern PASSED_ON = Pattern.compile(
       "case ([^>]*?) ->\\s*new ProblemException\\(\\s*HttpStatus\\.([A-Z_]+), code,");
@@ -42,7 +47,7 @@ final class ProblemCodes {
       try (Stream<Path> files = Files.walk(root.resolve(module).resolve("src/main/java"))) {
         files.filter(file -> file.toString().endsWith(".java")).map(ProblemCodes::read)
             .filter(source -> source.contains("ProblemException")
-                || source.contains("ProblemWriter") || source.contains("record Refused("))
+                || source.contains("ProblemWriter") || source.contains("Refused"))
             .forEach(source -> add(source, codes));
       }
     }
@@ -61,6 +66,7 @@ final class ProblemCodes {
     addCalls(source, "new ProblemException", 1, codes);
     addCalls(source, "ProblemException.problem", 1, codes);
     addCalls(source, "problems.write", 2, codes);
+    addCalls(source, "Refused", 0, codes);
     Matcher declared = DECLARATION.matcher(source);
     while (declared.find()) {
       List<String> parameters = arguments("(" + declared.group(2) + ")", 0);
@@ -69,6 +75,10 @@ final class ProblemCodes {
           addCalls(source, declared.group(1), index, codes);
         }
       }
+    }
+    Matcher refusing = REFUSING.matcher(source);
+    while (refusing.find()) {
+      addCalls(source, refusing.group(1), 0, codes);
     }
     Matcher passed = PASSED_ON.matcher(source);
     while (passed.find()) {
@@ -87,12 +97,16 @@ final class ProblemCodes {
 
   private static void addCalls(
       String source, String name, int index, Map<String, Set<Integer>> codes) {
-    Matcher call = Pattern.compile("(?<![\\w.])(?:this::)?" + Pattern.quote(name) + "\\(")
+    Matcher call = Pattern.compile("(?<![\\w.])(?:[A-Z]\\w+\\.)?" + Pattern.quote(name) + "\\(")
         .matcher(source);
     while (call.find()) {
       List<String> arguments = arguments(source, call.end() - 1);
       if (arguments.size() <= index) {
         continue;
+      }
+      if (name.equals("new ProblemException")
+          && !EXPLAINED.matcher(arguments.get(index)).matches()) {
+        throw new AssertionError("which code is this? " + arguments.get(index));
       }
       List<String> found = LITERAL.matcher(arguments.get(index)).results()
           .map(literal -> literal.group(1)).toList();

@@ -74,7 +74,7 @@ class ExamplesIntegrationTests extends OrderTestBase {
           .hasToString(named(example.get("location").asString()));
       assertSigned(example.get("webhook").asString());
     }
-    if (example.has("fields") || example.has("actions")) {
+    if (example.has("fields") || example.has("actions") || example.has("first")) {
       assertAnswer(example, answer.getStatus().value(), JSON.readTree(body));
     }
   }
@@ -84,6 +84,8 @@ class ExamplesIntegrationTests extends OrderTestBase {
     assertThat(api().errorsOfAnswer(operation, status, answer)).isEmpty();
     example.path("fields").propertyStream().forEach(field ->
         assertField(field.getKey(), field.getValue(), at(answer, field.getKey())));
+    example.path("first").propertyStream().forEach(field -> assertField(field.getKey(),
+        field.getValue(), answer.required("items").get(0).path(field.getKey())));
     if (example.has("actions")) {
       List<String> actions = answer.required("entries").valueStream()
           .map(entry -> entry.required("action").asString()).toList();

@@ -8,10 +8,10 @@ import dev.quittance.client.ConfigApi;
 import dev.quittance.client.OrderApi;
 import dev.quittance.client.PaymentApi;
 import dev.quittance.client.ProviderPaymentApi;
+import dev.quittance.client.TimelineApi;
 import dev.quittance.client.http.ApiClient;
 import dev.quittance.client.http.ApiException;
 import dev.quittance.client.model.DetailRequest;
-import dev.quittance.client.model.Entry;
 import dev.quittance.client.model.OrderRequest;
 import dev.quittance.client.model.OrderView;
 import dev.quittance.client.model.PayRequest;
@@ -19,6 +19,7 @@ import dev.quittance.client.model.PaymentState;
 import dev.quittance.client.model.PaymentView;
 import dev.quittance.client.model.RefundPaymentRequest;
 import dev.quittance.client.model.Refunded;
+import dev.quittance.client.model.TimelineEntry;
 import dev.quittance.events.PaymentRequested;
 import dev.quittance.events.RefundCreated;
 import dev.quittance.events.RefundRequested;
@@ -73,7 +74,8 @@ class GeneratedClientIntegrationTests extends OrderTestBase {
     assertThat(state.getAmount()).isEqualByComparingTo("50");
     refund(request);
     awaitStatus(order.getOrderId(), "refunded");
-    assertThat(orders.showTimeline(order.getOrderId()).getEntries()).extracting(Entry::getAction)
+    assertThat(new TimelineApi(client).showTimeline(order.getOrderId(), null, null).getEntries())
+        .extracting(TimelineEntry::getAction)
         .containsSubsequence("payment.intent", "payment.finalize", "refund.requested");
     assertThat(orders.listOrders(null, "refunded", null, null, null, null, null).getItems())
         .extracting(OrderView::getOrderId).containsExactly(order.getOrderId());

@@ -2,7 +2,6 @@ package dev.quittance.order.orders.web;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.quittance.order.openapi.Endpoint;
-import dev.quittance.order.orders.AuditTrail;
 import dev.quittance.order.orders.CreateOrder;
 import dev.quittance.order.orders.NewOrder;
 import dev.quittance.order.orders.OrderList;
@@ -42,7 +41,7 @@ class OrderController {
   record OrderRequest(
       @JsonProperty("package") @Nullable String creditPackage,
       @Nullable String productId, @Nullable String amount, @Nullable String currency,
-      @Nullable String subject, @Nullable String returnUrl,
+      @Nullable String subject, @Nullable String couponCode, @Nullable String returnUrl,
       @Nullable Map<String, String> metadata) {
   }
 
@@ -50,22 +49,22 @@ class OrderController {
   record OrderPage(List<OrderView> items, @Nullable String nextCursor) {
   }
 
-  /** The audit trail of an order. */
-  record Timeline(List<AuditTrail.Entry> entries) {
-  }
-
   /** Creates an order, or finds the open one of the same user and product. */
   @Endpoint(id = "createOrder", success = {
     "201 created", "200 it was there already"
   }, problems = {
     "400 invalid_amount", "400 invalid_order", "400 invalid_request", "403 price_not_allowed",
-    "422 currency_not_offered", "422 unknown_product"
+    "422 currency_not_offered", "422 unknown_product", "422 unknown_coupon",
+    "409 coupon_exhausted", "409 coupon_user_limit", "422 coupon_currency_mismatch",
+    "422 coupon_expired", "422 coupon_inactive", "422 coupon_leaves_nothing",
+    "422 coupon_not_applicable", "422 coupon_not_yet_valid", "422 coupon_without_effect"
   })
   @PostMapping("/api/orders")
   Mono<ResponseEntity<OrderView>> create(@RequestBody OrderRequest request, Caller caller) {
-    return createOrder.create(priced(request, caller)).map(created -> ResponseEntity
-        .status(created.isNew() ? HttpStatus.CREATED : HttpStatus.OK)
-        .body(OrderView.of(created.order())));
+    return createOrder.create(priced(request, caller), request.couponCode())
+        .map(created -> ResponseEntity
+            .status(created.isNew() ? HttpStatus.CREATED : HttpStatus.OK)
+            .body(OrderView.of(created.order())));
   }
 
   /** An order. */
@@ -95,13 +94,6 @@ class OrderController {
     return new OrderPage(
         listed.stream().map(Orders.Listed::order).map(OrderView::of).toList(),
         listed.isEmpty() ? null : Long.toString(listed.getLast().position()));
-  }
-
-  /** Everything that happened to an order. */
-  @Endpoint(id = "showTimeline", problems = "404 order_not_found")
-  @GetMapping("/api/orders/{orderId}/timeline")
-  Mono<Timeline> timeline(@PathVariable String orderId, Caller caller) {
-    return orderList.timeline(orderId, caller).map(Timeline::new);
   }
 
   private NewOrder priced(OrderRequest request, Caller caller) {

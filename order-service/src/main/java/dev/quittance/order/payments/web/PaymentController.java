@@ -7,6 +7,7 @@ import dev.quittance.order.payments.RequirePayment;
 import dev.quittance.order.payments.ShowPayment;
 import dev.quittance.runtime.security.Caller;
 import dev.quittance.runtime.web.ProblemException;
+import dev.quittance.runtime.web.Texts;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Map;
@@ -53,7 +54,8 @@ class PaymentController {
   }, problems = {
     "404 order_not_found", "400 invalid_request", "400 missing_field", "400 unsupported",
     "400 invalid_channel", "402 payment_declined", "409 order_already_paid", "409 order_expired",
-    "409 order_in_review", "422 channel_not_enabled", "502 payment_creation_failed"
+    "409 order_cancelled", "409 payment_superseded", "409 order_in_review",
+    "422 channel_not_enabled", "502 payment_creation_failed"
   })
   @PostMapping({"/api/order/reqiure-to-pay", "/api/order/require-to-pay"})
   Mono<ResponseEntity<PaymentView>> requireToPay(@RequestBody PayRequest request,
@@ -62,7 +64,7 @@ class PaymentController {
     return orderList.visible(required(request.orderId()), caller)
         .flatMap(order -> showPayment.require(new RequirePayment.Wish(order,
             request.paymentChannel(), request.channel(), channelParameter,
-            request.extra() == null ? Map.of() : request.extra(), addressOf(http),
+            Texts.map("extra", request.extra()), addressOf(http),
             countryOf(request.country()))))
         .map(PaymentController::answer);
   }

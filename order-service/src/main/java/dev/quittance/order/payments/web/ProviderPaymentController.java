@@ -13,6 +13,7 @@ import dev.quittance.order.payments.ShowPayment;
 import dev.quittance.order.payments.ShowPaymentState;
 import dev.quittance.runtime.security.Caller;
 import dev.quittance.runtime.web.ProblemException;
+import dev.quittance.runtime.web.Texts;
 import java.net.URI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,8 @@ class ProviderPaymentController {
    */
   record CreatePaymentRequest(
       @JsonProperty("package") @Nullable String creditPackage, @Nullable String productId,
-      @Nullable String currency, @Nullable String returnUrl, @Nullable String channel,
+      @Nullable String currency, @Nullable String couponCode, @Nullable String returnUrl,
+      @Nullable String channel,
       @Nullable String country, @Nullable Map<String, String> extra) {
   }
 
@@ -87,8 +89,12 @@ class ProviderPaymentController {
   }, problems = {
     "400 invalid_channel", "400 invalid_order", "400 invalid_request", "400 missing_field",
     "400 unsupported", "402 payment_declined", "409 order_already_paid", "409 order_expired",
-    "409 order_in_review", "422 channel_not_enabled", "422 currency_not_offered",
-    "422 unknown_product", "502 payment_creation_failed"
+    "409 order_cancelled", "409 payment_superseded", "409 order_in_review",
+    "422 channel_not_enabled", "422 currency_not_offered", "422 unknown_product",
+    "422 unknown_coupon", "409 coupon_exhausted", "409 coupon_user_limit",
+    "422 coupon_currency_mismatch", "422 coupon_expired", "422 coupon_inactive",
+    "422 coupon_leaves_nothing", "422 coupon_not_applicable", "422 coupon_not_yet_valid",
+    "422 coupon_without_effect", "502 payment_creation_failed"
   })
   @PostMapping("/api/payments/{provider}/create")
   Mono<ResponseEntity<CreatedPayment>> create(@PathVariable String provider,
@@ -100,10 +106,10 @@ class ProviderPaymentController {
     String country = PaymentController.countryOf(request.country());
     PriceOrder.Wanted wanted = new PriceOrder.Wanted(request.creditPackage(),
         request.productId(), null, request.currency(), null, request.returnUrl(), null);
-    return createOrder.create(priceOrder.price(wanted, caller))
+    return createOrder.create(priceOrder.price(wanted, caller), request.couponCode())
         .flatMap(created -> showPayment.require(new RequirePayment.Wish(created.order(),
                 provider, channelOf(provider, request.channel()), null,
-                request.extra() == null ? Map.of() : request.extra(),
+                Texts.map("extra", request.extra()),
                 PaymentController.addressOf(http), country))
             .map(view -> CreatedPayment.of(created.order(), view)))
         .map(ProviderPaymentController::answer);
