@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param paymentChannel the provider used last
  * @param channel its sub-channel
  * @param paidPaymentId the attempt whose money paid it
+ * @param dispute how far disputes of its payments got; changed by {@link Orders#markDispute} alone
  * @param version guards the next change
  */
 public record Order(
@@ -39,13 +40,14 @@ public record Order(
     @Nullable Instant paidAt,
     @Nullable PaymentId paidPaymentId,
     int version,
-    Instant createdAt) {
+    Instant createdAt,
+    DisputeStatus dispute) {
 
   public Order {
     metadata = Map.copyOf(metadata);
   }
 
-  /** An order at its list price. */
+  /** An order at its list price, without a dispute. */
   public Order(OrderId orderId, String userId, String kind, @Nullable String productId,
       String subject, Money amount, long credits, OrderStatus status,
       @Nullable String paymentChannel, @Nullable String channel, @Nullable String returnUrl,
@@ -53,34 +55,34 @@ public record Order(
       @Nullable PaymentId paidPaymentId, int version, Instant createdAt) {
     this(orderId, userId, kind, productId, subject, amount, amount, null, credits, status,
         paymentChannel, channel, returnUrl, metadata, expiresAt, paidAt, paidPaymentId, version,
-        createdAt);
+        createdAt, DisputeStatus.NONE);
   }
 
   /** The same order at another price. */
   public Order pricedAt(Money price, @Nullable String coupon) {
     return new Order(orderId, userId, kind, productId, subject, listAmount, price, coupon,
         credits, status, paymentChannel, channel, returnUrl, metadata, expiresAt, paidAt,
-        paidPaymentId, version, createdAt);
+        paidPaymentId, version, createdAt, dispute);
   }
 
   /** The same order in another state. */
   public Order with(OrderStatus next) {
     return new Order(orderId, userId, kind, productId, subject, listAmount, amount, couponCode,
         credits, next, paymentChannel, channel, returnUrl, metadata, expiresAt, paidAt,
-        paidPaymentId, version, createdAt);
+        paidPaymentId, version, createdAt, dispute);
   }
 
   /** The same order, paid by that attempt. */
   public Order paidBy(PaymentId payment, Instant at) {
     return new Order(orderId, userId, kind, productId, subject, listAmount, amount, couponCode,
         credits, OrderStatus.PAID, paymentChannel, channel, returnUrl, metadata, expiresAt, at,
-        payment, version, createdAt);
+        payment, version, createdAt, dispute);
   }
 
   /** The same order, to be paid through that channel. */
   public Order awaitingPaymentBy(String provider, @Nullable String subChannel) {
     return new Order(orderId, userId, kind, productId, subject, listAmount, amount, couponCode,
         credits, OrderStatus.AWAITING_PAYMENT, provider, subChannel, returnUrl, metadata,
-        expiresAt, paidAt, paidPaymentId, version, createdAt);
+        expiresAt, paidAt, paidPaymentId, version, createdAt, dispute);
   }
 }

@@ -25,7 +25,7 @@ public class Orders {
   private static final String COLUMNS = """
       order_id, user_id, kind, product_id, subject, list_amount_minor, amount_minor, currency,
       coupon_code, credits, status, payment_channel, channel, return_url, metadata, expires_at,
-      paid_at, paid_payment_id, version, created_at, position
+      paid_at, paid_payment_id, version, created_at, dispute, position
       """;
 
   private final DatabaseClient database;
@@ -135,6 +135,15 @@ public class Orders {
             new OptimisticLockingFailureException("order " + order.orderId() + " has changed")));
   }
 
+  /** Marks an order that is locked with how its disputes stand; nothing else of it changes. */
+  public Mono<Void> markDispute(OrderId orderId, DisputeStatus dispute) {
+    return database.sql("""
+            UPDATE orders SET dispute = :dispute, updated_at = now() WHERE order_id = :orderId
+            """)
+        .bind("dispute", dispute.text()).bind("orderId", orderId.value())
+        .fetch().rowsUpdated().then();
+  }
+
   /**
    * An order with its place in the list.
    *
@@ -176,6 +185,7 @@ public class Orders {
         optional(row, "paid_at", Instant.class),
         paidPaymentId == null ? null : new PaymentId(paidPaymentId),
         required(row, "version", Integer.class),
-        required(row, "created_at", Instant.class));
+        required(row, "created_at", Instant.class),
+        DisputeStatus.of(required(row, "dispute", String.class)));
   }
 }

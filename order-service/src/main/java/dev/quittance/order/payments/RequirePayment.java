@@ -122,7 +122,9 @@ public class RequirePayment {
         .then(orders.save(awaiting, null))
         .then(audit.add(order.orderId(), newId, "payment.intent", order.userId(),
             order.amount() + " through "
-                + Channel.text(channel.provider(), channel.subChannel())))
+                + Channel.text(channel.provider(), channel.subChannel()),
+            AuditData.of(order.amount(), "channel",
+                Channel.text(channel.provider(), channel.subChannel()))))
         .then(outbox.append(events))
         .thenReturn(new Attempt(awaiting, payment));
   }

@@ -87,7 +87,9 @@ public class ShowPayment {
   /** The same for a Checkout Session's id, which the provider's redirect brings. */
   public Mono<PaymentView> ofSession(String sessionId, Caller caller) {
     return payments.findByReferences("stripe", List.of(sessionId)).flatMap(payments::find)
-        .flatMap(payment -> of(payment.orderId().value(), caller))
+        .flatMap(payment -> orders.find(payment.orderId()))
+        .filter(order -> caller.isAdmin() || order.userId().equals(caller.userId()))
+        .flatMap(this::view)
         .switchIfEmpty(Mono.error(() -> new ProblemException(
             HttpStatus.NOT_FOUND, "session_not_found", "no session " + sessionId)));
   }

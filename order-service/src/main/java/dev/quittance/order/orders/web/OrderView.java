@@ -28,6 +28,7 @@ public record OrderView(
     Map<String, String> metadata,
     Instant expiresAt,
     @Nullable Instant paidAt,
+    String dispute,
     Instant createdAt) {
 
   /** Shows it. */
@@ -37,6 +38,7 @@ public record OrderView(
         order.amount().toMajorText(), order.couponCode(),
         order.listAmount().minus(order.amount()).toMajorText(),
         order.amount().currency(), order.credits(), order.paymentChannel(), order.metadata(),
-        order.expiresAt(), order.paidAt(), order.createdAt());
+        order.expiresAt(), order.paidAt(), order.dispute().text(),
+        order.createdAt());
   }
 }
