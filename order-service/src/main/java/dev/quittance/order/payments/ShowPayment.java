@@ -79,7 +79,8 @@ public class ShowPayment {
     Mono<Payment> payment = paid == null ? payments.latest(order.orderId()) : payments.find(paid);
     return payment
         .map(found -> PaymentView.of(order, found, order.status().text(),
-            found.sealedPayload() == null ? null : open(found.sealedPayload(), found)))
+            found.sealedPayload() == null || found.superseded() ? null
+                : open(found.sealedPayload(), found)))
         .defaultIfEmpty(PaymentView.of(order, null, order.status().text(), null));
   }
 

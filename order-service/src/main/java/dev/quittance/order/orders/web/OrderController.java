@@ -43,7 +43,7 @@ class OrderController {
   record OrderRequest(
       @JsonProperty("package") @Nullable String creditPackage,
       @Nullable String productId, @Nullable String amount, @Nullable String currency,
-      @Nullable String subject, @Nullable String returnUrl,
+      @Nullable String subject, @Nullable String couponCode, @Nullable String returnUrl,
       @Nullable Map<String, String> metadata) {
   }
 
@@ -53,9 +53,10 @@ class OrderController {
 
   @PostMapping("/api/orders")
   Mono<ResponseEntity<OrderView>> create(@RequestBody OrderRequest request, Caller caller) {
-    return createOrder.create(priced(request, caller)).map(created -> ResponseEntity
-        .status(created.isNew() ? HttpStatus.CREATED : HttpStatus.OK)
-        .body(OrderView.of(created.order())));
+    return createOrder.create(priced(request, caller), request.couponCode())
+        .map(created -> ResponseEntity
+            .status(created.isNew() ? HttpStatus.CREATED : HttpStatus.OK)
+            .body(OrderView.of(created.order())));
   }
 
   @GetMapping("/api/orders/{orderId}")
