@@ -212,6 +212,8 @@ class AuditTrailIntegrationTests extends OrderTestBase {
     as(user).get().uri(uri + order).exchange().expectStatus().isForbidden();
     as("admin", "payments:admin").get().uri(uri + order).exchange().expectStatus().isOk()
         .expectBody().jsonPath("$.intact").isEqualTo(true).jsonPath("$.entries").isEqualTo(1);
+    as("admin", "payments:admin").get().uri(uri + "nobodys").exchange()
+        .expectStatus().isNotFound().expectBody().jsonPath("$.code").isEqualTo("order_not_found");
     as("admin", "payments:admin").get().uri(uri + "x%00").exchange()
         .expectStatus().isBadRequest();
   }
