@@ -49,7 +49,7 @@ class AuditTrailIntegrationTests extends OrderTestBase {
     JsonNode all = timeline("admin", order, "payments:admin");
 
     assertThat(texts(all, "action")).containsExactly("order.created", "payment.intent",
-        "payment.created", "payment.webhook", "payment.finalize", "credit.granted");
+        "payment.created", "payment.webhook", "payment.finalize", "credit.purchased");
     JsonNode webhook = all.required("entries").get(3);
     assertThat(webhook.required("data").required("verdict").asString()).isEqualTo("agrees");
     assertThat(webhook.required("data").required("event_type").asString())
