@@ -134,6 +134,7 @@ class SecretsIntegrationTests extends OrderTestBase {
     String payment = call("/api/order/require-to-pay",
         "{\"order_id\": \"" + order + "\", \"channel\": \"dummy\"}").required("payment_id")
         .asString();
+    WebhookSink.refuseOne();
     assertThat(call("/payments/simulate",
         "{\"payment_id\": \"" + payment + "\", \"result\": \"succeed\"}").required("code")
         .asString()).isEqualTo("webhook_not_accepted");

@@ -8,11 +8,13 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Stands where the webhook ingest stands: keeps what the dummy provider sends. */
 public final class WebhookSink {
 
-  public static final String SECRET = "webhook-secret-of-the-tests";
+  public static final String SECRET = "whsec_only_for_tests_1234567890";
+  private static final AtomicInteger REFUSALS = new AtomicInteger();
   private static final List<Delivery> DELIVERIES = new CopyOnWriteArrayList<>();
   private static final HttpServer SERVER = start();
 
@@ -31,6 +33,11 @@ public final class WebhookSink {
         DELIVERIES.add(new Delivery(
             String.valueOf(exchange.getRequestHeaders().getFirst("Quittance-Signature")),
             new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+        if (REFUSALS.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+          exchange.sendResponseHeaders(503, -1);
+          exchange.close();
+          return;
+        }
         byte[] answer = "{\"received\": true}".getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(200, answer.length);
         exchange.getResponseBody().write(answer);
@@ -41,6 +48,11 @@ public final class WebhookSink {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Does not take the next one. */
+  public static void refuseOne() {
+    REFUSALS.incrementAndGet();
   }
 
   public static String url() {
