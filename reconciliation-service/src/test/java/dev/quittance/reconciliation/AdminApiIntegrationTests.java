@@ -131,6 +131,16 @@ class AdminApiIntegrationTests extends ReconciliationTestBase {
   }
 
   @Test
+  void saysThatAPaymentWasNotReadWhileTheCircuitIsOpen() {
+    openCircuit();
+    hearCreated(id, "flaky", null);
+    sync(id.value()).expectStatus().isOk().expectBody()
+        .jsonPath("$.result").isEqualTo("postponed")
+        .jsonPath("$.next_read_at").isEqualTo("2026-11-21T12:00:30Z");
+    assertThat(row().dueAt()).isEqualTo(Samples.NOON.plusSeconds(30));
+  }
+
+  @Test
   void refusesASecondReadAtTheSameTime() {
     hearCreated(id, "stripe", null);
     STRIPE.answer(id, found("stripe", id, PaymentStatus.PENDING));

@@ -94,6 +94,25 @@ public final class LeasedPayments {
         .fetch().rowsUpdated().map(updated -> updated == 1);
   }
 
+  /**
+   * Gives a payment back that was not read, as if it had not been claimed; nothing happens if it is
+   * not ours any more.
+   *
+   * @param dueAt when to try again; what was said to have changed since stays due
+   */
+  public Mono<Void> postpone(OpenPayment payment, Lease lease, @Nullable Instant dueAt) {
+    return database.sql("""
+            UPDATE open_payments
+               SET lease_owner = NULL, lease_until = NULL,
+                   due_at = CASE WHEN look_again OR status <> :status THEN due_at ELSE :dueAt END
+             WHERE payment_id = :paymentId AND lease_owner = :owner
+            """)
+        .bind("paymentId", payment.paymentId().value()).bind("owner", lease.owner())
+        .bind("status", OpenPaymentRow.column(payment.status()))
+        .bind("dueAt", nullable(dueAt, Instant.class))
+        .then();
+  }
+
   /** Stops reading it; false if it is not open any more, or not ours. */
   public Mono<Boolean> giveUp(PaymentId paymentId, Lease lease) {
     return database.sql("""

@@ -10,8 +10,11 @@ import dev.quittance.reconciliation.payments.LeasedPayments;
 import dev.quittance.reconciliation.payments.LeasedPayments.Lease;
 import dev.quittance.reconciliation.payments.OpenPayment;
 import dev.quittance.reconciliation.schedule.ReadSchedule;
+import dev.quittance.runtime.calls.CallResult;
+import dev.quittance.runtime.calls.CallSettings;
 import dev.quittance.runtime.outbox.Outbox;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -38,10 +41,11 @@ final class SyncPayment {
   private final SyncMetrics metrics;
   private final TransactionalOperator transaction;
   private final Clock clock;
+  private final Duration pause;
 
   SyncPayment(ProviderReads reads, LeasedPayments payments, Discrepancies discrepancies,
       SyncRuns runs, Outbox outbox, ReadSchedule schedule, SyncMetrics metrics,
-      TransactionalOperator transaction, Clock clock) {
+      TransactionalOperator transaction, Clock clock, CallSettings calls) {
     this.reads = reads;
     this.payments = payments;
     this.discrepancies = discrepancies;
@@ -51,6 +55,7 @@ final class SyncPayment {
     this.metrics = metrics;
     this.transaction = transaction;
     this.clock = clock;
+    this.pause = calls.openFor();
   }
 
   /** A payment that is ours to read, with all that its reading needs. */
@@ -65,8 +70,27 @@ final class SyncPayment {
 
   Mono<SyncReport> sync(Task task) {
     return reads.read(task.channel(), task.reference())
-        .flatMap(reading -> transaction.transactional(commit(task, reading)))
+        .flatMap(result -> switch (result) {
+          case CallResult.Answered(PaymentReading reading) ->
+            transaction.transactional(commit(task, reading));
+          case CallResult.Refused<PaymentReading> refused -> postpone(task, refused);
+          case CallResult.TimedOut(Duration after) ->
+            transaction.transactional(commit(task, new PaymentReading.Unavailable(
+                "timeout", "no answer within " + after.toMillis() + " ms", null)));
+        })
         .doOnNext(metrics::count);
+  }
+
+  /** Nothing was asked, so nothing counts: neither a try, nor the last read of a payment. */
+  private Mono<SyncReport> postpone(Task task, CallResult.Refused<PaymentReading> refused) {
+    OpenPayment payment = task.payment();
+    Instant dueAt = payment.dueAt();
+    Instant next = dueAt == null || !task.askedBy().equals(POLLER) ? dueAt
+        : clock.instant().plus(pause);
+    return payments.postpone(payment, task.lease(), next)
+        .thenReturn(new SyncReport(payment.paymentId(), task.channel(), SyncResult.POSTPONED,
+            SyncDecision.UNAVAILABLE, List.of(), next,
+            refused.code() + ": " + refused.message()));
   }
 
   private Mono<SyncReport> commit(Task task, PaymentReading reading) {

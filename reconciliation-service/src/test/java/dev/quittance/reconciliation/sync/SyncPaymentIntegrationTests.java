@@ -23,6 +23,7 @@ import dev.quittance.reconciliation.ReconciliationTestBase;
 import dev.quittance.reconciliation.Samples;
 import dev.quittance.reconciliation.payments.LeasedPayments;
 import dev.quittance.reconciliation.payments.LeasedPayments.Lease;
+import dev.quittance.reconciliation.payments.OpenPayment;
 import dev.quittance.reconciliation.payments.OpenPayment.ClosedBy;
 import dev.quittance.reconciliation.payments.OpenPayment.Status;
 import java.time.Duration;
@@ -48,8 +49,12 @@ class SyncPaymentIntegrationTests extends ReconciliationTestBase {
 
   /** Reads what is due at this moment of the test clock. */
   private List<SyncReport> syncDue() {
+    return syncDue("stripe");
+  }
+
+  private List<SyncReport> syncDue(String provider) {
     Lease lease = new Leases(LEASE, clock).next();
-    List<SyncReport> reports = leased.claimDue("stripe", 10, lease)
+    List<SyncReport> reports = leased.claimDue(provider, 10, lease)
         .concatMap(payment ->
             syncPayment.sync(Leases.task(payment, lease, SyncPayment.POLLER).orElseThrow()))
         .collectList().block(PATIENCE);
@@ -131,6 +136,54 @@ class SyncPaymentIntegrationTests extends ReconciliationTestBase {
     syncAt(NOON.plusSeconds(90));
     assertThat(row().status()).isEqualTo(Status.CLOSED);
     assertThat(row().lastError()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {30, 600})
+  void countsNoTryWhileTheCircuitIsOpenNotEvenTheLastOne(int after) {
+    openCircuit();
+    hearCreated(id, "flaky", NOON.minusSeconds(600));
+    clock.set(NOON.plusSeconds(after));
+
+    List<SyncReport> reports = syncDue("flaky");
+
+    assertThat(reports).extracting(SyncReport::result).containsExactly(SyncResult.POSTPONED);
+    assertThat(reports.getFirst().error()).startsWith("circuit_open");
+    assertThat(row().tries()).isZero();
+    assertThat(row().status()).isEqualTo(Status.OPEN);
+    assertThat(row().dueAt()).isEqualTo(NOON.plusSeconds(after).plus(Duration.ofMinutes(10)));
+    assertThat(all("SELECT lease_owner FROM open_payments")).containsExactly("null");
+    assertThat(all("SELECT result FROM sync_runs")).isEmpty();
+    assertThat(FLAKY.reads()).doesNotContain(id);
+  }
+
+  @Test
+  void doesNotPutOffWhatIsSaidToHaveChangedSinceItWasClaimed() {
+    openCircuit();
+    hearCreated(id, "flaky", null);
+    clock.advance(Duration.ofSeconds(30));
+    Lease lease = new Leases(LEASE, clock).next();
+    OpenPayment claimed = leased.claim(id, lease).block(PATIENCE);
+    hear(new PaymentUpdated(Samples.report("flaky", id, true, ReportedBy.WEBHOOK)));
+
+    syncPayment.sync(Leases.task(claimed, lease, SyncPayment.POLLER).orElseThrow())
+        .block(PATIENCE);
+
+    assertThat(row().dueAt()).isEqualTo(NOON.plusSeconds(30));
+    assertThat(syncDue("flaky")).hasSize(1);
+  }
+
+  @Test
+  void tellsTheGatewayThatAPayerApproved() {
+    hearCreated(id, "stripe", null);
+    STRIPE.answer(id, found("stripe", id, PaymentStatus.AUTHORISED));
+    syncAt(NOON.plusSeconds(30));
+    syncAt(NOON.plusSeconds(90));
+
+    String eventId = "sync:stripe:" + providerIdOf(id) + ":approved";
+    Sent approved = new Sent(eventId, "payment.approved.v1", eventId, "payment.outcomes");
+    assertThat(sent()).as("the same event at each read").containsExactly(approved, approved);
+    assertThat(row().status()).as("the money is not taken yet").isEqualTo(Status.OPEN);
   }
 
   @Test
