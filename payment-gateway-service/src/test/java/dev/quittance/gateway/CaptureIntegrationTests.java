@@ -31,8 +31,13 @@ class CaptureIntegrationTests extends GatewayTests {
   }
 
   private PaymentApproved approval(String eventId, @Nullable PaymentId named) {
+    return approval(eventId, named, ReportedBy.WEBHOOK);
+  }
+
+  private PaymentApproved approval(
+      String eventId, @Nullable PaymentId named, ReportedBy reportedBy) {
     return new PaymentApproved(new ProviderReport("approving", eventId, "pi_" + payment,
-        Map.of(), order, named, Instant.now(), ReportedBy.WEBHOOK), null);
+        Map.of(), order, named, Instant.now(), reportedBy), null);
   }
 
   private List<String> captures() {
@@ -46,6 +51,18 @@ class CaptureIntegrationTests extends GatewayTests {
     PaymentApproved approval = approval("ev_" + payment, payment);
     lifecycle.send(approval);
     lifecycle.send(approval);
+
+    assertThat(await(PaymentSucceeded.class).amount()).isEqualTo(new Money(5000, "CNY"));
+    assertThat(captures()).hasSize(1);
+  }
+
+  @Test
+  void capturesWhatReconciliationFoundApproved() {
+    create();
+    PaymentApproved found = approval(
+        ProviderReport.bySync("approving", "pi_" + payment, "approved"), payment, ReportedBy.SYNC);
+    lifecycle.send(found);
+    lifecycle.send(found);
 
     assertThat(await(PaymentSucceeded.class).amount()).isEqualTo(new Money(5000, "CNY"));
     assertThat(captures()).hasSize(1);
