@@ -27,7 +27,8 @@ import org.springframework.test.context.bean.override.convention.TestBean;
 /** The service on a real database, without Kafka and with a poller only where a test starts one. */
 @Timeout(60)
 @SpringBootTest(properties = {
-  "quittance.reconciliation.enabled=false", "quittance.outbox.enabled=false",
+  "quittance.reconciliation.enabled=false", "quittance.backfill.enabled=false",
+  "quittance.outbox.enabled=false",
   "spring.kafka.listener.auto-startup=false", "spring.kafka.admin.auto-create=false",
   "LOG_FORMAT=", "LOG_LEVEL=warn", "quittance.calls.concurrency=2",
   "quittance.calls.timeout=30s", "quittance.calls.per-second=1000", "quittance.calls.open-for=10m",
@@ -38,6 +39,8 @@ public abstract class ReconciliationTestBase {
   protected static final FakeProvider STRIPE = new FakeProvider("stripe", Capability.READ);
   protected static final FakeProvider SLOW = new FakeProvider("slow", Capability.READ);
   protected static final FakeProvider FLAKY = new FakeProvider("flaky", Capability.READ);
+  protected static final FakeProvider LISTER =
+      new FakeProvider("lister", Capability.READ, Capability.LIST_EVENTS);
   protected static final FakeProvider DUMMY = new FakeProvider("dummy");
 
   @TestBean
@@ -56,7 +59,7 @@ public abstract class ReconciliationTestBase {
   protected final PaymentId id = PaymentId.random();
 
   static Providers providers() {
-    return FakeProviders.of(STRIPE, SLOW, FLAKY, DUMMY);
+    return FakeProviders.of(STRIPE, SLOW, FLAKY, LISTER, DUMMY);
   }
 
   @DynamicPropertySource
@@ -74,7 +77,9 @@ public abstract class ReconciliationTestBase {
     STRIPE.duringRead(null);
     STRIPE.holdReads(null);
     SLOW.holdReads(null);
-    database.sql("TRUNCATE open_payments, sync_runs, discrepancies, inbox, outbox").then()
+    LISTER.events().clear();
+    database.sql("TRUNCATE open_payments, sync_runs, discrepancies, inbox, outbox,"
+            + " event_cursors").then()
         .block(Duration.ofSeconds(10));
   }
 

@@ -13,6 +13,7 @@ import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
@@ -21,6 +22,9 @@ import reactor.core.publisher.Mono;
 /** The table {@code discrepancies}. */
 @Component
 public final class Discrepancies {
+
+  private static final Set<DiscrepancyKind> REPAIRED =
+      Set.of(DiscrepancyKind.MISSED_WEBHOOK, DiscrepancyKind.MISSED_EVENT);
 
   private final DatabaseClient database;
 
@@ -33,17 +37,18 @@ public final class Discrepancies {
       @Nullable State state, @Nullable String kind, @Nullable String paymentId) {
   }
 
-  /** Records a difference; one that is open already is not recorded again. */
-  public Mono<Void> record(DiscrepancyKind kind, PaymentId paymentId, @Nullable OrderId orderId,
-      Map<String, String> detail, Instant now) {
-    State state = kind == DiscrepancyKind.MISSED_WEBHOOK ? State.RESOLVED : State.OPEN;
+  /** Records a difference; one of a payment that is open already is not recorded again. */
+  public Mono<Void> record(DiscrepancyKind kind, @Nullable PaymentId paymentId,
+      @Nullable OrderId orderId, Map<String, String> detail, Instant now) {
+    State state = REPAIRED.contains(kind) ? State.RESOLVED : State.OPEN;
     return database.sql("""
             INSERT INTO discrepancies
                    (kind, payment_id, order_id, detail, state, created_at, resolved_at)
             VALUES (:kind, :paymentId, :orderId, :detail, :state, :now, :resolvedAt)
             ON CONFLICT (payment_id, kind) WHERE state = 'open' DO NOTHING
             """)
-        .bind("kind", column(kind)).bind("paymentId", paymentId.value())
+        .bind("kind", column(kind))
+        .bind("paymentId", nullable(paymentId == null ? null : paymentId.value(), String.class))
         .bind("orderId", nullable(orderId == null ? null : orderId.value(), String.class))
         .bind("detail", json(detail)).bind("state", column(state)).bind("now", now)
         .bind("resolvedAt", nullable(state == State.RESOLVED ? now : null, Instant.class))

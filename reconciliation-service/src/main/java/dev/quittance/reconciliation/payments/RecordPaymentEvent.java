@@ -26,7 +26,7 @@ import reactor.core.publisher.Mono;
 @Component
 public final class RecordPaymentEvent {
 
-  private static final String CONSUMER = "reconciliation-service.payments";
+  static final String CONSUMER = "reconciliation-service.payments";
 
   private final OpenPayments payments;
   private final Discrepancies discrepancies;
