@@ -37,6 +37,7 @@ public class ReconciliationApplication {
 
   @Bean
   ReadSchedule readSchedule(ReconciliationSettings settings) {
-    return new ReadSchedule(settings.delays(), settings.grace(), settings.maxLife());
+    return new ReadSchedule(
+        settings.delays(), settings.grace(), settings.maxLife(), settings.laterReads());
   }
 }

@@ -65,17 +65,20 @@ public final class LeasedPayments {
   /**
    * Closes it as found by reading, lease or not: a fact stays one.
    *
-   * @param again when to look at it once more all the same, for a refund that is under way
+   * @param again when to look at it once more all the same, for a refund for one
+   * @param paidAt when we learned that it succeeded; null if it did not
    * @return false if it was closed
    */
-  public Mono<Boolean> close(PaymentId paymentId, @Nullable Instant again) {
+  public Mono<Boolean> close(
+      PaymentId paymentId, @Nullable Instant again, @Nullable Instant paidAt) {
     return database.sql("""
             UPDATE open_payments
-               SET status = 'closed', closed_by = 'sync',
+               SET status = 'closed', closed_by = 'sync', paid_at = coalesce(paid_at, :paidAt),
                    due_at = CASE WHEN look_again THEN due_at ELSE :again END
              WHERE payment_id = :paymentId AND status <> 'closed'
             """)
         .bind("paymentId", paymentId.value()).bind("again", nullable(again, Instant.class))
+        .bind("paidAt", nullable(paidAt, Instant.class))
         .fetch().rowsUpdated().map(updated -> updated == 1);
   }
 
@@ -83,14 +86,18 @@ public final class LeasedPayments {
    * Sets the next read; false if it ended meanwhile, or is not ours. What was said to have changed
    * since it was claimed stays due.
    */
-  public Mono<Boolean> readAgain(OpenPayment payment, Lease lease, @Nullable Instant dueAt) {
+  public Mono<Boolean> readAgain(OpenPayment payment, Lease lease, @Nullable Instant dueAt,
+      @Nullable Instant paidAt) {
     return database.sql("""
-            UPDATE open_payments SET due_at = CASE WHEN look_again THEN due_at ELSE :dueAt END
+            UPDATE open_payments
+               SET due_at = CASE WHEN look_again THEN due_at ELSE :dueAt END,
+                   paid_at = coalesce(paid_at, :paidAt)
              WHERE payment_id = :paymentId AND status = :status AND lease_owner = :owner
             """)
         .bind("paymentId", payment.paymentId().value()).bind("owner", lease.owner())
         .bind("status", OpenPaymentRow.column(payment.status()))
         .bind("dueAt", nullable(dueAt, Instant.class))
+        .bind("paidAt", nullable(paidAt, Instant.class))
         .fetch().rowsUpdated().map(updated -> updated == 1);
   }
 

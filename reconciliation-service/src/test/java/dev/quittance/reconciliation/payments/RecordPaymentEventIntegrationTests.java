@@ -15,6 +15,8 @@ import dev.quittance.reconciliation.payments.OpenPayment.ClosedBy;
 import dev.quittance.reconciliation.payments.OpenPayment.Status;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordPaymentEventIntegrationTests extends ReconciliationTestBase {
 
@@ -31,8 +33,35 @@ class RecordPaymentEventIntegrationTests extends ReconciliationTestBase {
 
     hearCreated(id, "stripe", null);
     assertThat(row().status()).isEqualTo(Status.CLOSED);
-    assertThat(row().dueAt()).isNull();
+    assertThat(row().dueAt()).as("only for what comes later").isEqualTo(NOON.plusSeconds(3600));
     assertThat(row().reference()).isPresent();
+  }
+
+  @Test
+  void readsNothingLaterThatDidNotSucceed() {
+    hearCreated(id, "stripe", null);
+    hear(new PaymentCancelled(Samples.report("stripe", id, true, ReportedBy.CALL), "superseded"));
+    assertThat(row().dueAt()).isNull();
+    assertThat(row().paidAt()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void noticesASuccessAfterAnotherEnd(boolean named) {
+    hearCreated(id, "stripe", null);
+    hear(new PaymentCancelled(Samples.report("stripe", id, true, ReportedBy.CALL), "superseded"));
+    hear(succeeded("stripe", named));
+    assertThat(row().closedBy()).isEqualTo(ClosedBy.CALL);
+    assertThat(row().paidAt()).isEqualTo(NOON);
+    assertThat(row().dueAt()).isEqualTo(NOON.plusSeconds(3600));
+  }
+
+  @Test
+  void readsNoSuccessLaterAtAProviderThatCannotBeRead() {
+    hearCreated(id, "dummy", null);
+    hear(succeeded("dummy", true));
+    assertThat(row().paidAt()).isEqualTo(NOON);
+    assertThat(row().dueAt()).isNull();
   }
 
   @Test

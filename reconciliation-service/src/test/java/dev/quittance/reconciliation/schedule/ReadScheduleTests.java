@@ -20,7 +20,7 @@ class ReadScheduleTests {
   private static final Instant FAR = NOON.plus(Duration.ofDays(7));
 
   private final ReadSchedule schedule = new ReadSchedule(settings(Map.of()).delays(),
-      Duration.ofMinutes(10), Duration.ofDays(7));
+      Duration.ofMinutes(10), Duration.ofDays(7), settings(Map.of()).laterReads());
 
   private static ReconciliationSettings settings(Map<String, String> properties) {
     return new Binder(new MapConfigurationPropertySource(properties))
@@ -54,6 +54,23 @@ class ReadScheduleTests {
   void endsLifeAfterTheProvidersEndOrElseAfterTheLongestLife() {
     assertThat(schedule.endOfLife(NOON, NOON.plusSeconds(60))).isEqualTo(NOON.plusSeconds(660));
     assertThat(schedule.endOfLife(NOON, null)).isEqualTo(FAR);
+  }
+
+  @Test
+  void readsASuccessAgainAfterAnHourADayAndAWeek() {
+    List<Instant> reads = new ArrayList<>();
+    for (Instant at = NOON; at != null; at = schedule.laterRead(NOON, at)) {
+      reads.add(at);
+    }
+    assertThat(reads).containsExactly(NOON, NOON.plus(Duration.ofHours(1)),
+        NOON.plus(Duration.ofDays(1)), FAR);
+    assertThat(schedule.laterRead(null, NOON)).isNull();
+  }
+
+  @Test
+  void readsNoSuccessAgainIfThatIsSwitchedOff() {
+    assertThat(settings(Map.of("quittance.reconciliation.later-reads", "")).laterReads())
+        .isEmpty();
   }
 
   @Test

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quittance.events.Money;
 import dev.quittance.events.OrderId;
+import dev.quittance.events.PaymentCreationFailed;
+import dev.quittance.events.PaymentRefunded;
 import dev.quittance.events.PaymentSucceeded;
 import dev.quittance.events.PaymentUpdated;
 import dev.quittance.events.ProviderReport;
@@ -82,7 +84,7 @@ class SyncPaymentIntegrationTests extends ReconciliationTestBase {
     assertThat(discrepancies()).containsExactly("missed_webhook resolved");
     assertThat(all("SELECT result || ' ' || event_ids[1] FROM sync_runs"))
         .containsExactly("closed " + eventId);
-    assertThat(syncAt(NOON.plus(Duration.ofDays(8)))).isEmpty();
+    assertThat(syncAt(NOON.plusSeconds(3600))).isEmpty();
   }
 
   @Test
@@ -90,7 +92,7 @@ class SyncPaymentIntegrationTests extends ReconciliationTestBase {
     hearCreated(id, "stripe", null);
     hear(new PaymentSucceeded(Samples.report("stripe", id, true, ReportedBy.WEBHOOK), PRICE));
 
-    assertThat(syncAt(NOON.plus(Duration.ofDays(8)))).isEmpty();
+    assertThat(syncAt(NOON.plusSeconds(3599))).isEmpty();
     assertThat(STRIPE.reads()).doesNotContain(id);
     assertThat(sent()).isEmpty();
   }
@@ -273,7 +275,7 @@ class SyncPaymentIntegrationTests extends ReconciliationTestBase {
     assertThat(syncAt(NOON)).hasSize(1);
     assertThat(sent()).extracting(Sent::type).contains("payment.refunded.v1");
     assertThat(row().closedBy()).isEqualTo(ClosedBy.WEBHOOK);
-    assertThat(syncAt(NOON.plus(Duration.ofDays(1)))).as("once is enough").isEmpty();
+    assertThat(syncAt(NOON.plusSeconds(3599))).as("once is enough").isEmpty();
   }
 
   @Test
@@ -290,7 +292,80 @@ class SyncPaymentIntegrationTests extends ReconciliationTestBase {
         refund(RefundStatus.SUCCEEDED)));
     assertThat(syncAt(NOON.plusSeconds(90))).hasSize(1);
     assertThat(sent()).extracting(Sent::type).contains("payment.refunded.v1");
-    assertThat(row().dueAt()).isNull();
+    assertThat(row().dueAt()).isEqualTo(NOON.plusSeconds(3600));
+  }
+
+  @Test
+  void findsARefundOfADashboardOfWhichNothingWasHeard() {
+    hearPaid();
+    STRIPE.answer(id, found("stripe", id, PaymentStatus.SUCCEEDED));
+    assertThat(syncAt(NOON.plusSeconds(3600))).hasSize(1);
+    assertThat(sent()).as("nothing new").isEmpty();
+
+    STRIPE.answer(id, found("stripe", id, PaymentStatus.PARTIALLY_REFUNDED,
+        refund(RefundStatus.SUCCEEDED)));
+    syncAt(NOON.plus(Duration.ofDays(1)));
+    String eventId = "sync:stripe:" + providerIdOf(id) + ":refunded:re_1";
+    assertThat(sent()).containsExactly(
+        new Sent(eventId, "payment.refunded.v1", eventId, "payment.outcomes"));
+
+    hear(new PaymentRefunded(new ProviderReport("stripe", eventId, providerIdOf(id), Map.of(),
+        null, id, NOON, ReportedBy.SYNC), null, "re_1", new Money(900, "CNY"), null));
+    syncAt(NOON.plus(Duration.ofDays(7)));
+    assertThat(sent()).as("what was said is not said again").hasSize(1);
+    assertThat(row().dueAt()).as("the last one").isNull();
+    assertThat(all("SELECT result FROM sync_runs")).hasSize(3).containsOnly("already_closed");
+  }
+
+  @Test
+  void readsOnAfterALaterReadThatFailed() {
+    hearPaid();
+    STRIPE.answer(id, new PaymentReading.Unavailable("unreadable", "garbage", null));
+    syncAt(NOON.plusSeconds(3600));
+    assertThat(row().dueAt()).isEqualTo(NOON.plusSeconds(3660));
+
+    STRIPE.answer(id, found("stripe", id, PaymentStatus.SUCCEEDED));
+    syncAt(NOON.plusSeconds(3660));
+    assertThat(row().dueAt()).isEqualTo(NOON.plus(Duration.ofDays(1)));
+  }
+
+  /** The gateway reads an attempt of unknown result too, and tells it late. */
+  @Test
+  void agreesWithTheGatewayOnAnAttemptWhoseResultWasUnknown() {
+    hear(new PaymentSucceeded(Samples.report("stripe", id, true, ReportedBy.WEBHOOK), PRICE));
+    hear(new PaymentCreationFailed(
+        new OrderId("order-" + id), id, "stripe", "timeout", "unknown", true, NOON));
+    assertThat(row().closedBy()).as("the money came").isEqualTo(ClosedBy.WEBHOOK);
+
+    hearCreated(id, "stripe", null);
+    hear(new PaymentSucceeded(Samples.report("stripe", id, true, ReportedBy.CALL), PRICE));
+    STRIPE.answer(id, found("stripe", id, PaymentStatus.SUCCEEDED));
+    assertThat(syncAt(NOON.plusSeconds(3600))).extracting(SyncReport::result)
+        .containsExactly(SyncResult.ALREADY_CLOSED);
+    assertThat(sent()).isEmpty();
+    assertThat(discrepancies()).isEmpty();
+  }
+
+  /** Whoever finds the refund first: the other finds the same one, by the same ids. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void agreesWithTheGatewayOnARefundWhoseResultWasUnknown(boolean gatewayFirst) {
+    hearPaid();
+    RefundCreated created = new RefundCreated(new OrderId("order-" + id), id,
+        new RefundId("r-1"), "stripe", "re_1", new Money(900, "CNY"), true, NOON);
+    if (gatewayFirst) {
+      hear(created);
+    }
+    STRIPE.answer(id, found("stripe", id, PaymentStatus.PARTIALLY_REFUNDED, new RefundSnapshot(
+        "re_1", new RefundId("r-1"), new Money(900, "CNY"), RefundStatus.SUCCEEDED, null, NOON)));
+    syncAt(NOON.plusSeconds(3600));
+    if (!gatewayFirst) {
+      hear(created);
+    }
+    assertThat(syncAt(NOON.plusSeconds(7200))).as("nothing is under way").isEmpty();
+    assertThat(sent()).extracting(Sent::type).containsExactly("payment.refunded.v1");
+    assertThat(all("SELECT body FROM outbox"))
+        .singleElement().asString().contains("\"refund_id\":\"r-1\"");
   }
 
   @Test
