@@ -17,6 +17,19 @@ import reactor.core.publisher.Mono;
 @Component
 public final class LeasedPayments {
 
+  static final String CLAIM_DUE = """
+      WITH due AS (
+        SELECT payment_id FROM open_payments
+         WHERE payment_channel = :channel AND due_at <= :now
+           AND (lease_until IS NULL OR lease_until <= :now)
+         ORDER BY due_at
+         LIMIT :limit
+           FOR UPDATE SKIP LOCKED)
+      UPDATE open_payments p
+         SET lease_owner = :owner, lease_until = :until, look_again = false
+        FROM due WHERE p.payment_id = due.payment_id
+      RETURNING""" + " " + OpenPaymentRow.COLUMNS;
+
   private final DatabaseClient database;
 
   LeasedPayments(DatabaseClient database) {
@@ -33,18 +46,7 @@ public final class LeasedPayments {
 
   /** Takes payments of one provider that are due; two claims never get the same one. */
   public Flux<OpenPayment> claimDue(String channel, int limit, Lease lease) {
-    return database.sql("""
-            WITH due AS (
-              SELECT payment_id FROM open_payments
-               WHERE payment_channel = :channel AND due_at <= :now
-                 AND (lease_until IS NULL OR lease_until <= :now)
-               ORDER BY due_at
-               LIMIT :limit
-                 FOR UPDATE SKIP LOCKED)
-            UPDATE open_payments p
-               SET lease_owner = :owner, lease_until = :until, look_again = false
-              FROM due WHERE p.payment_id = due.payment_id
-            RETURNING""" + " " + OpenPaymentRow.COLUMNS)
+    return database.sql(CLAIM_DUE)
         .bind("channel", channel).bind("limit", limit)
         .bind("owner", lease.owner()).bind("now", lease.now()).bind("until", lease.until())
         .map(OpenPaymentRow::toOpenPayment).all();

@@ -14,6 +14,7 @@ import dev.quittance.reconciliation.Samples;
 import dev.quittance.reconciliation.payments.OpenPayment.ClosedBy;
 import dev.quittance.reconciliation.payments.OpenPayment.Status;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -128,13 +129,14 @@ class RecordPaymentEventIntegrationTests extends ReconciliationTestBase {
           FROM generate_series(1, 50000) AS n
         """).then().then(database.sql("ANALYZE open_payments").then())
         .block(Duration.ofSeconds(30));
-    String plan = String.join("\n", all("""
-        EXPLAIN SELECT payment_id FROM open_payments
-         WHERE payment_channel = 'stripe' AND due_at <= now()
-           AND (lease_until IS NULL OR lease_until <= now())
-         ORDER BY due_at LIMIT 8 FOR UPDATE SKIP LOCKED
-        """));
-    assertThat(plan).contains("open_payments_due").doesNotContain("Seq Scan", "Sort");
+    Instant now = Instant.now();
+    String plan = database.sql("EXPLAIN " + LeasedPayments.CLAIM_DUE)
+        .bind("channel", "stripe").bind("limit", 500).bind("owner", "me")
+        .bind("now", now.plusSeconds(86_400)).bind("until", now.plusSeconds(90_000))
+        .map(row -> String.valueOf(row.get(0, String.class))).all()
+        .reduce((lines, line) -> lines + "\n" + line).block(Duration.ofSeconds(30));
+    assertThat(plan).contains("Index Scan using open_payments_due", "open_payments_pkey")
+        .doesNotContain("Seq Scan", "Sort");
     String byReference = String.join("\n", all("""
         EXPLAIN SELECT payment_id FROM open_payments
          WHERE payment_channel = 'stripe' AND provider_payment_id = 'pi77'
