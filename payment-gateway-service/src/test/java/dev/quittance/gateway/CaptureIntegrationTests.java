@@ -7,6 +7,7 @@ import dev.quittance.events.PaymentApproved;
 import dev.quittance.events.PaymentCancellationRequested;
 import dev.quittance.events.PaymentCancelled;
 import dev.quittance.events.PaymentCreated;
+import dev.quittance.events.PaymentFailed;
 import dev.quittance.events.PaymentId;
 import dev.quittance.events.PaymentSucceeded;
 import dev.quittance.events.ProviderReport;
@@ -14,6 +15,8 @@ import dev.quittance.events.RefundCreated;
 import dev.quittance.events.RefundId;
 import dev.quittance.events.RefundRequested;
 import dev.quittance.events.ReportedBy;
+import dev.quittance.providers.ProviderOutcome;
+import dev.quittance.providers.RawAnswer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -106,5 +109,21 @@ class CaptureIntegrationTests extends GatewayTests {
         .bind("key", "cancel:" + payment).mapValue(String.class).one()
         .block(Duration.ofSeconds(10))));
     assertThat(heard(PaymentCancelled.class)).isEmpty();
+  }
+
+  @Test
+  void capturesAgainWhatReconciliationStillFindsApprovedAfterADecline() {
+    create();
+    APPROVING.onCapture(command ->
+        new ProviderOutcome.Declined("instrument_declined", "no", new RawAnswer(422, "{}")));
+    PaymentApproved read = approval("sync:approving:" + payment, payment, ReportedBy.SYNC);
+    lifecycle.send(read);
+    await(PaymentFailed.class);
+
+    APPROVING.onCapture(FakeProvider::captured);
+    lifecycle.send(read);
+
+    await(PaymentSucceeded.class);
+    assertThat(captures()).hasSize(2);
   }
 }

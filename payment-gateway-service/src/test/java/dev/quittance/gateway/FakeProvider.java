@@ -33,6 +33,7 @@ public final class FakeProvider implements PaymentProvider {
   private final Set<Capability> capabilities;
   private volatile Function<CreatePayment, ProviderOutcome> onCreate = FakeProvider::created;
   private volatile Function<CreateRefund, ProviderOutcome> onRefund = FakeProvider::refunded;
+  private volatile Function<CapturePayment, ProviderOutcome> onCapture = FakeProvider::captured;
   private volatile PaymentReading reading = new PaymentReading.NotFound("a fake keeps nothing");
 
   public FakeProvider(String name, Capability... capabilities) {
@@ -43,6 +44,16 @@ public final class FakeProvider implements PaymentProvider {
   static ProviderOutcome refunded(CreateRefund command) {
     return new ProviderOutcome.Succeeded(new ProviderObject("re_" + command.refundId(), Map.of(),
         command.amount(), null, new RawAnswer(200, "{}")));
+  }
+
+  static ProviderOutcome captured(CapturePayment command) {
+    return new ProviderOutcome.Succeeded(new ProviderObject(
+        "cap_" + command.payment().paymentId(), Map.of(), command.payment().amount(), null,
+        new RawAnswer(200, "{}")));
+  }
+
+  void onCapture(Function<CapturePayment, ProviderOutcome> answer) {
+    onCapture = answer;
   }
 
   void onRefund(Function<CreateRefund, ProviderOutcome> answer) {
@@ -103,9 +114,7 @@ public final class FakeProvider implements PaymentProvider {
   @Override
   public ProviderOutcome capture(CapturePayment command) {
     calls.add("capture " + command.payment().paymentId());
-    return new ProviderOutcome.Succeeded(new ProviderObject(
-        "cap_" + command.payment().paymentId(), Map.of(), command.payment().amount(), null,
-        new RawAnswer(200, "{}")));
+    return onCapture.apply(command);
   }
 
   @Override

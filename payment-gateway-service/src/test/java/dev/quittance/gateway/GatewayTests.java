@@ -87,6 +87,7 @@ abstract class GatewayTests {
     for (FakeProvider fake : List.of(FAST, SLOW, KEYLESS, APPROVING)) {
       fake.onCreate(FakeProvider::created);
       fake.onRefund(FakeProvider::refunded);
+      fake.onCapture(FakeProvider::captured);
       fake.shows(new PaymentReading.NotFound("nothing there"));
     }
     LAME.onCreate(command ->

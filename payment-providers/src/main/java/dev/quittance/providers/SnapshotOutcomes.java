@@ -50,7 +50,11 @@ public final class SnapshotOutcomes {
 
   private static void addRefunds(PaymentSnapshot snapshot, PaymentReference reference,
       List<PaymentOutcome> outcomes) {
+    long listed = 0;
     for (RefundSnapshot refund : snapshot.refunds()) {
+      if (refund.status() == RefundStatus.SUCCEEDED) {
+        listed += refund.amount().amountMinor();
+      }
       String id = refund.providerRefundId();
       switch (refund.status()) {
         case PENDING -> { }
@@ -62,6 +66,12 @@ public final class SnapshotOutcomes {
             refund.refundId(), id, refund.amount(),
             otherwise(refund.failureCode(), "refund_failed"), "the refund did not happen"));
       }
+    }
+    // Money that went back by another way than a refund: a reversal, for one.
+    if (snapshot.refunded().amountMinor() > listed) {
+      outcomes.add(new PaymentRefunded(
+          report(snapshot, reference, "refunded_total:" + snapshot.refunded().amountMinor()),
+          null, null, null, snapshot.refunded()));
     }
   }
 

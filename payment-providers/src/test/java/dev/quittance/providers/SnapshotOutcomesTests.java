@@ -32,9 +32,15 @@ class SnapshotOutcomesTests {
       new OrderId("o-1"), "x_1", Map.of("kind", "x_1"), new Money(1000, "USD"));
 
   private static PaymentSnapshot snapshot(PaymentStatus status, RefundSnapshot... refunds) {
+    return snapshot(status, 0, refunds);
+  }
+
+  private static PaymentSnapshot snapshot(
+      PaymentStatus status, long refundedMinor, RefundSnapshot... refunds) {
     return new PaymentSnapshot("stripe", "x_1", Map.of("charge", "ch_1"), new OrderId("forged"),
-        null, status, new Money(1000, "USD"), new Money(900, "USD"), new Money(0, "USD"), null,
-        null, List.of(refunds), null, PAID_AT, null, new RawAnswer(200, "{}"));
+        null, status, new Money(1000, "USD"), new Money(900, "USD"),
+        new Money(refundedMinor, "USD"), null, null, List.of(refunds), null, PAID_AT, null,
+        new RawAnswer(200, "{}"));
   }
 
   private static RefundSnapshot refund(String id, RefundStatus status, @Nullable RefundId ours) {
@@ -85,6 +91,18 @@ class SnapshotOutcomesTests {
           assertThat(approved.amount()).isEqualTo(new Money(1000, "USD"));
           assertThat(approved.eventId()).isEqualTo("sync:stripe:x_1:approved");
         });
+  }
+
+  @Test
+  void tellsOfMoneyThatWentBackWithoutARefund() {
+    assertThat(SnapshotOutcomes.of(snapshot(PaymentStatus.PARTIALLY_REFUNDED, 300,
+        refund("re_1", RefundStatus.SUCCEEDED, null)), REFERENCE)).last()
+        .isInstanceOfSatisfying(PaymentRefunded.class, refunded -> {
+          assertThat(refunded.totalRefunded()).isEqualTo(new Money(300, "USD"));
+          assertThat(refunded.eventId()).isEqualTo("sync:stripe:x_1:refunded_total:300");
+        });
+    assertThat(SnapshotOutcomes.of(snapshot(PaymentStatus.PARTIALLY_REFUNDED, 100,
+        refund("re_1", RefundStatus.SUCCEEDED, null)), REFERENCE)).hasSize(2);
   }
 
   @Test

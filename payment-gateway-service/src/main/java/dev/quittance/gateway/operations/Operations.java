@@ -57,6 +57,27 @@ public class Operations {
         .map(rows -> new Operation(task, provider, null, 1, traceparent));
   }
 
+  /**
+   * Takes up a failed operation once more, under the lease of this instance.
+   *
+   * @return the operation; empty if it has not failed
+   */
+  public Mono<Operation> retryLeased(
+      Task task, String provider, @Nullable String traceparent) {
+    return database.sql("""
+            UPDATE operations
+               SET status = 'queued', tries = 1, lease_owner = :owner, due_at = now(),
+                   lease_until = now() + :leaseMillis * interval '1 millisecond',
+                   updated_at = now()
+             WHERE operation_key = :key AND status = 'failed'
+            """)
+        .bind("key", task.key()).bind("owner", owner)
+        .bind("leaseMillis", settings.lease().toMillis())
+        .fetch().rowsUpdated()
+        .filter(rows -> rows == 1)
+        .map(rows -> new Operation(task, provider, null, 1, traceparent));
+  }
+
   /** Gives back the lease of what was certainly not begun, so that whoever has room takes it. */
   public Mono<Void> release(Operation operation) {
     return database.sql("""
@@ -121,7 +142,8 @@ public class Operations {
         .bind("status", end.status())
         .bind("provider", Columns.nullable(end.nextProvider(), String.class))
         .bind("error", Columns.nullable(end.error(), String.class))
-        .bind("delayMillis", end.delay().toMillis())
+        .bind("delayMillis",
+            Math.min(end.delay().toMillis(), settings.longestPause().toMillis()))
         .fetch().rowsUpdated().map(rows -> rows == 1);
   }
 

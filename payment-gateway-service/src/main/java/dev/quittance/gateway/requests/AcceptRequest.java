@@ -7,6 +7,7 @@ import dev.quittance.events.PaymentRequestEvent;
 import dev.quittance.events.PaymentRequested;
 import dev.quittance.events.ProviderReport;
 import dev.quittance.events.RefundRequested;
+import dev.quittance.events.ReportedBy;
 import dev.quittance.gateway.operations.Operation;
 import dev.quittance.gateway.operations.Operations;
 import dev.quittance.gateway.operations.Task;
@@ -66,9 +67,19 @@ class AcceptRequest {
       // The lock: a cancellation that is being decided comes before, or sees this capture.
       return payments.findForUpdate(paymentId).map(Optional::of).defaultIfEmpty(Optional.empty())
           .filter(payment -> payment.map(Payment::state).orElse(null) != PaymentState.CANCELLED)
-          .flatMap(payment -> insert(
-              capture, payment.map(Payment::provider).orElse(PROVIDER_NOT_KNOWN)));
+          .map(payment -> payment.map(Payment::provider).orElse(PROVIDER_NOT_KNOWN))
+          .flatMap(provider -> insert(capture, provider).switchIfEmpty(
+              seenAgain(capture, provider)));
     }));
+  }
+
+  /**
+   * Reconciliation still reads an approval whose capture failed: the payer may have agreed again,
+   * and only the same event says so.
+   */
+  private Mono<Operation> seenAgain(Task.Capture capture, String provider) {
+    return Mono.defer(() -> capture.approval().report().reportedBy() == ReportedBy.SYNC
+        ? operations.retryLeased(capture, provider, traceContext.current()) : Mono.empty());
   }
 
   private Mono<PaymentId> paymentOf(ProviderReport report) {

@@ -1,6 +1,5 @@
 package dev.quittance.providers.paypal;
 
-
 import dev.quittance.providers.ProviderOutcome.NotAttempted;
 import dev.quittance.providers.ProviderOutcome.Unknown;
 import dev.quittance.providers.http.HttpAnswer;
@@ -54,26 +53,27 @@ final class PaypalClient {
   }
 
   private PaypalAnswer call(HttpRequest.Builder request) {
-    HttpAnswer answer = null;
-    for (int tries = 0; tries < 2; tries++) {
-      switch (tokens.get()) {
-        case PaypalTokens.Access.Denied(NotAttempted outcome) -> {
-          return new PaypalAnswer.Refused(0, "", outcome);
-        }
-        case PaypalTokens.Access.Granted(String token) -> {
-          answer = http.send(request.setHeader("Authorization", "Bearer " + token).build());
-          // Refused at the door: nothing was done, so it may be sent again.
-          if (!(answer instanceof HttpAnswer.Answered refused) || refused.status() != 401) {
-            return read(answer);
-          }
-          tokens.forget(token);
-        }
-      }
-    }
-    return read(answer);
+    return call(request, true);
   }
 
-  private static PaypalAnswer read(@Nullable HttpAnswer answer) {
+  private PaypalAnswer call(HttpRequest.Builder request, boolean isFirstTry) {
+    return switch (tokens.get()) {
+      case PaypalTokens.Access.Denied(NotAttempted outcome) ->
+        new PaypalAnswer.Refused(0, "", outcome);
+      case PaypalTokens.Access.Granted(String token) -> {
+        HttpAnswer answer =
+            http.send(request.setHeader("Authorization", "Bearer " + token).build());
+        if (!(answer instanceof HttpAnswer.Answered answered) || answered.status() != 401) {
+          yield read(answer);
+        }
+        tokens.forget(token);
+        // Refused at the door: nothing was done, so it may be sent again.
+        yield isFirstTry ? call(request, false) : read(answer);
+      }
+    };
+  }
+
+  private static PaypalAnswer read(HttpAnswer answer) {
     return switch (answer) {
       case HttpAnswer.Answered answered -> answered.isSuccess()
           ? objectOf(answered) : PaypalErrors.refusalOf(answered);
@@ -82,7 +82,6 @@ final class PaypalClient {
           null));
       case HttpAnswer.Lost(var cause) -> new PaypalAnswer.Refused(0, "", new Unknown(
           "no answer from PayPal: " + cause.getClass().getSimpleName(), null));
-      case null -> throw new IllegalStateException("nothing was sent");
     };
   }
 

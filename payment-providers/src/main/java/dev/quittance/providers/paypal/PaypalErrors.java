@@ -21,7 +21,8 @@ final class PaypalErrors {
    * per account, and ours are the ids of payments and refunds.
    */
   private static final Set<String> DONE_EARLIER = Set.of("DUPLICATE_INVOICE_ID",
-      "DUPLICATE_REQUEST_ID", "ORDER_ALREADY_CAPTURED", "ORDER_COMPLETED_OR_VOIDED");
+      "DUPLICATE_REQUEST_ID", "PAYPAL_REQUEST_ID_PREVIOUSLY_USED", "ORDER_ALREADY_CAPTURED",
+      "ORDER_COMPLETED_OR_VOIDED");
   private static final Pattern TOKEN =
       Pattern.compile("(\"(?:access_token|id_token|nonce)\"\\s*:\\s*\")[^\"]*\"?");
 
@@ -43,11 +44,14 @@ final class PaypalErrors {
 
   private static ProviderOutcome outcomeOf(
       int status, String issue, String message, RawAnswer raw) {
+    if (DONE_EARLIER.contains(issue)) {
+      return new Unknown("HTTP " + status + ": " + message, raw);
+    }
     return switch (status) {
       case 400, 404, 405, 406, 415 -> new NotAttempted("invalid_request", message, false, raw);
       case 401, 403 -> new NotAttempted("unauthorized", message, false, raw);
-      case 422 -> issue.isBlank() || DONE_EARLIER.contains(issue)
-          ? new Unknown("HTTP 422: " + message, raw) : new Declined(issue, message, raw);
+      case 422 -> issue.isBlank() ? new Unknown("HTTP 422: " + message, raw)
+          : new Declined(issue, message, raw);
       case 429 -> new NotAttempted("rate_limited", message, true, raw);
       // 409: another call with this request id is running; 5xx: it may be done all the same.
       default -> new Unknown("HTTP " + status + ": " + message, raw);

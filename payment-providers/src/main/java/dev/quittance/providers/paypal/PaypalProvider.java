@@ -12,6 +12,7 @@ import dev.quittance.providers.PaymentProvider;
 import dev.quittance.providers.PaymentReading;
 import dev.quittance.providers.PaymentReference;
 import dev.quittance.providers.PaymentSearch;
+import dev.quittance.providers.PaymentStatus;
 import dev.quittance.providers.ProviderOutcome;
 import dev.quittance.providers.ProviderOutcome.Declined;
 import dev.quittance.providers.ProviderOutcome.NotAttempted;
@@ -94,9 +95,16 @@ public final class PaypalProvider implements PaymentProvider {
   }
 
   private ProviderOutcome capturedEarlier(String id, PaypalAnswer.Refused refused) {
-    return readings.order(id) instanceof PaypalAnswer.Answered answered
-        && !PaypalMapping.captures(answered.object()).isEmpty()
-        ? PaypalOutcomes.captured(answered) : refused.outcome();
+    if (!(readings.order(id) instanceof PaypalAnswer.Answered answered)) {
+      return refused.outcome();
+    }
+    if (!PaypalMapping.captures(answered.object()).isEmpty()) {
+      return PaypalOutcomes.captured(answered);
+    }
+    return PaypalMapping.orderStatus(answered.object())
+        .filter(status -> status == PaymentStatus.CANCELLED).isPresent()
+        ? new Declined("VOIDED", "the order was voided before its capture", answered.raw())
+        : refused.outcome();
   }
 
   @Override

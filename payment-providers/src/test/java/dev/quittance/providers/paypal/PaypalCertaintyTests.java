@@ -157,6 +157,15 @@ class PaypalCertaintyTests {
     assertThat(refund(false, "CAP1")).isInstanceOf(Unknown.class);
   }
 
+  @ParameterizedTest
+  @CsvSource({"400, DUPLICATE_REQUEST_ID", "422, DUPLICATE_REQUEST_ID",
+    "422, PAYPAL_REQUEST_ID_PREVIOUSLY_USED", "422, DUPLICATE_INVOICE_ID"})
+  void callsUnknownWhatIsRefusedBecauseOfAnEarlierTry(int status, String issue) {
+    paypal.answer(CREATE, ISSUE.replace("422", Integer.toString(status)).formatted(issue));
+
+    assertThat(create()).isInstanceOf(Unknown.class);
+  }
+
   @Test
   void callsUnknownAStatusThatItDoesNotKnow() {
     paypal.answer(CREATE, "201 " + order("NEW_ONE", "", ""));
@@ -229,6 +238,15 @@ class PaypalCertaintyTests {
     assertThat(capture()).isInstanceOf(Unknown.class);
     paypal.answer(READ, "200 " + order("APPROVED", "", ""));
     assertThat(capture()).isInstanceOf(Unknown.class);
+  }
+
+  @Test
+  void knowsThatAVoidedOrderTookNothing() {
+    paypal.answer(CAPTURE, ISSUE.formatted("ORDER_COMPLETED_OR_VOIDED"));
+    paypal.answer(READ, "200 " + order("VOIDED", "", ""));
+    assertThat(capture()).isInstanceOf(Declined.class);
+    paypal.answer(READ, "200 " + paid());
+    assertThat(capture()).isInstanceOf(Succeeded.class);
   }
 
   @Test

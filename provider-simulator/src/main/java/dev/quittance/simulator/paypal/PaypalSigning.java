@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -125,7 +126,10 @@ final class PaypalSigning {
     try {
       Path path = Path.of(file).toAbsolutePath();
       Files.createDirectories(path.getParent());
-      Files.writeString(path, pem(root));
+      // Whoever waits for the file must not see a part of it.
+      Path part = path.resolveSibling(path.getFileName() + ".new");
+      Files.writeString(part, pem(root));
+      Files.move(part, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException("SIMULATOR_PAYPAL_ROOT_FILE cannot be written: " + file, e);
     }
