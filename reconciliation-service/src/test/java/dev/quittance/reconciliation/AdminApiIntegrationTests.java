@@ -193,7 +193,7 @@ class AdminApiIntegrationTests extends ReconciliationTestBase {
   @ParameterizedTest
   @CsvSource({"lister?from=2026-11-21T12:00:01Z,400,invalid_from",
     "lister?from=2026-10-01T00:00:00Z,400,invalid_from",
-    "lister?from=yesterday,400,bad_request", "lister,400,bad_request",
+    "lister?from=yesterday,400,invalid_request", "lister,400,invalid_request",
     "lister?from=%2B999999999-01-01T00:00:00Z,400,invalid_from",
     "lister?from=-999999999-01-01T00:00:00Z,400,invalid_from",
     "stripe?from=2026-11-21T11:00:00Z,422,events_not_listable",

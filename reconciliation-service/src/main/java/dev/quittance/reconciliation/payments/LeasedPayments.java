@@ -17,17 +17,17 @@ import reactor.core.publisher.Mono;
 @Component
 public final class LeasedPayments {
 
+  /** An array, as a join with what is due can be planned as a scan of the whole table. */
   static final String CLAIM_DUE = """
-      WITH due AS (
-        SELECT payment_id FROM open_payments
-         WHERE payment_channel = :channel AND due_at <= :now
-           AND (lease_until IS NULL OR lease_until <= :now)
-         ORDER BY due_at
-         LIMIT :limit
-           FOR UPDATE SKIP LOCKED)
       UPDATE open_payments p
          SET lease_owner = :owner, lease_until = :until, look_again = false
-        FROM due WHERE p.payment_id = due.payment_id
+       WHERE p.payment_id = ANY(ARRAY(
+         SELECT payment_id FROM open_payments
+          WHERE payment_channel = :channel AND due_at <= :now
+            AND (lease_until IS NULL OR lease_until <= :now)
+          ORDER BY due_at
+          LIMIT :limit
+            FOR UPDATE SKIP LOCKED))
       RETURNING""" + " " + OpenPaymentRow.COLUMNS;
 
   private final DatabaseClient database;
