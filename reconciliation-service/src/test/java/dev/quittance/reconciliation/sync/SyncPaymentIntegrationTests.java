@@ -17,6 +17,7 @@ import dev.quittance.events.ProviderReport;
 import dev.quittance.events.RefundCreated;
 import dev.quittance.events.RefundId;
 import dev.quittance.events.ReportedBy;
+import dev.quittance.providers.DisputeSnapshot;
 import dev.quittance.providers.PaymentReading;
 import dev.quittance.providers.PaymentStatus;
 import dev.quittance.providers.RefundSnapshot;
@@ -315,6 +316,20 @@ class SyncPaymentIntegrationTests extends ReconciliationTestBase {
     assertThat(sent()).as("what was said is not said again").hasSize(1);
     assertThat(row().dueAt()).as("the last one").isNull();
     assertThat(all("SELECT result FROM sync_runs")).hasSize(3).containsOnly("already_closed");
+  }
+
+  @Test
+  void findsADisputeOfWhichNothingWasHeard() {
+    hearPaid();
+    for (DisputeSnapshot.Status status : List.of(DisputeSnapshot.Status.OPEN,
+        DisputeSnapshot.Status.LOST)) {
+      STRIPE.answer(id, found("stripe", id, PaymentStatus.SUCCEEDED,
+          List.of(new DisputeSnapshot("dp_1", PRICE, "fraudulent", status, NOON))));
+      assertThat(syncAt(row().dueAt())).hasSize(1);
+    }
+    String fact = "sync:stripe:" + providerIdOf(id) + ":dispute_";
+    assertThat(sent()).extracting(Sent::id)
+        .containsExactly(fact + "opened:dp_1", fact + "closed:dp_1");
   }
 
   @Test
