@@ -153,12 +153,20 @@ public abstract class OrderTestBase {
         .uri("/api/orders/" + order).exchange()).path("status").asString().equals(status));
   }
 
+  /** The payer is answered by what one instance hears, before another has stored it. */
+  protected void awaitCreated(String order) {
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !json(as(user).get()
+        .uri("/api/orders/" + order + "/payment").exchange()).path("payment_status").asString()
+        .equals("requested"));
+  }
+
   /** Pays that order, and gives the attempt that paid it. */
   protected PaymentId paidOrder(String order) {
     CompletableFuture<JsonNode> paying = pay(order, "stripe");
     PaymentRequested request = request(order, 1);
     answer(request);
     paying.join();
+    awaitCreated(order);
     succeed(order, request.paymentId(), request.amount());
     awaitStatus(order, "paid");
     return request.paymentId();

@@ -96,7 +96,8 @@ class SecretsIntegrationTests extends OrderTestBase {
         "payment_intent", sealing.seal("{\"mode\": \"payment_intent\", \"client_secret\": \""
             + clientSecret + "\"}", request.paymentId().value()), null, Instant.now()));
     assertThat(paying.join().toString()).as("the payer gets it").contains(clientSecret);
-    assertThat(call("/api/order/payment-detail", wish).toString()).contains(clientSecret);
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(
+        () -> call("/api/order/payment-detail", wish).toString().contains(clientSecret));
     succeed(order, request.paymentId(), PRICE);
     awaitStatus(order, "paid");
 
