@@ -44,9 +44,11 @@ public final class FakeEvents {
     listed.add(new Listed(id, at, id + " " + type + " " + paymentId + " " + at));
   }
 
-  /** An event that cannot be translated. */
+  /** An event that cannot be translated, in a new version of its body each time. */
   public void addUnreadable(String id, Instant at) {
-    listed.add(new Listed(id, at, "{" + id));
+    String body = "{\"id\":\"" + id + "\",\"pending_webhooks\":" + listed.size() + "}";
+    listed.removeIf(event -> event.id().equals(id));
+    listed.add(new Listed(id, at, body));
   }
 
   /** The answer to everything from now on; null for what is listed. */

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -25,6 +26,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Publishes what a page of events tells and nothing had told before, under the very id that the
@@ -36,6 +39,7 @@ final class IngestPage {
   static final String CONSUMER = "reconciliation-service.backfill";
   private static final Logger log = LoggerFactory.getLogger(IngestPage.class);
   private static final int LONGEST_REASON = 500;
+  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final EventLists lists;
   private final HeardEvents heard;
@@ -60,20 +64,23 @@ final class IngestPage {
   Mono<Counts> ingest(String channel, List<String> bodies, Instant now) {
     Map<String, Told> told = new LinkedHashMap<>();
     Map<String, String> unreadable = new LinkedHashMap<>();
+    List<String> readable = new ArrayList<>();
     for (String body : bodies) {
       switch (lists.translate(channel, body)) {
         case WebhookVerdict.Verified(ProviderEvent event) -> {
+          readable.add(event.providerEventId());
           if (event.translation() instanceof Translation.Outcome(PaymentOutcome outcome)) {
             told.put(outcome.eventId(), new Told(event.eventType(), outcome));
           }
         }
-        case WebhookVerdict.Malformed(String reason) -> unreadable.put(sha256(body), reason);
+        case WebhookVerdict.Malformed(String reason) -> unreadable.put(keyOf(body), reason);
         case WebhookVerdict.InvalidSignature(String reason) ->
-          unreadable.put(sha256(body), reason);
-        case WebhookVerdict.Unverifiable(String reason) -> unreadable.put(sha256(body), reason);
+          unreadable.put(keyOf(body), reason);
+        case WebhookVerdict.Unverifiable(String reason) -> unreadable.put(keyOf(body), reason);
       }
     }
     return publish(told, now).flatMap(missed -> report(channel, unreadable, now)
+        .delayUntil(_ -> discrepancies.resolveUnreadable(channel, readable, now))
         .map(unread -> new Counts(bodies.size(), missed, unread)));
   }
 
@@ -103,16 +110,16 @@ final class IngestPage {
         .thenReturn(event);
   }
 
-  /** A body comes again as long as it lies in the overlap; it is reported once. */
+  /** An event comes again as long as it lies in the overlap; it is reported once. */
   private Mono<Integer> report(String channel, Map<String, String> unreadable, Instant now) {
     return Flux.fromIterable(unreadable.entrySet())
         .filterWhen(entry -> inbox.isFirst(
             CONSUMER, "unreadable:" + channel + ":" + entry.getKey()), 1)
         .concatMap(entry -> {
-          log.error("event cannot be read: paymentChannel={} sha256={} reason={}",
+          log.error("event cannot be read: paymentChannel={} event={} reason={}",
               channel, entry.getKey(), entry.getValue());
           return discrepancies.record(DiscrepancyKind.UNREADABLE_EVENT, null, null,
-              Map.of("payment_channel", channel, "body_sha256", entry.getKey(),
+              Map.of("payment_channel", channel, "event_key", entry.getKey(),
                   "reason", shortened(entry.getValue())), now).thenReturn(entry);
         })
         .reduce(0, (count, _) -> count + 1);
@@ -120,6 +127,17 @@ final class IngestPage {
 
   private static String shortened(String reason) {
     return reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON);
+  }
+
+  /** The event's own id, as its body can differ between two listings; if it has none, its hash. */
+  private static String keyOf(String body) {
+    String id;
+    try {
+      id = JSON.readTree(body).path("id").asString("");
+    } catch (JacksonException e) {
+      id = "";
+    }
+    return id.matches("[A-Za-z0-9_.:-]{1,100}") ? id : "sha256:" + sha256(body);
   }
 
   private static String sha256(String body) {

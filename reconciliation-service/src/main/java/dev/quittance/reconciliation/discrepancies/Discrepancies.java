@@ -11,6 +11,7 @@ import dev.quittance.reconciliation.columns.Page;
 import dev.quittance.reconciliation.discrepancies.Discrepancy.State;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -63,6 +64,18 @@ public final class Discrepancies {
                    ('missing_at_provider', 'pending_past_life', 'unreadable_past_life')
             """)
         .bind("paymentId", paymentId.value()).bind("now", now)
+        .then();
+  }
+
+  /** Resolves that events could not be read, as now they can. */
+  public Mono<Void> resolveUnreadable(String channel, Collection<String> keys, Instant now) {
+    return keys.isEmpty() ? Mono.empty() : database.sql("""
+            UPDATE discrepancies SET state = 'resolved', resolved_at = :now
+             WHERE kind = 'unreadable_event' AND state = 'open'
+               AND detail->>'event_key' = ANY(:keys)
+               AND detail->>'payment_channel' = :channel
+            """)
+        .bind("keys", keys.toArray(String[]::new)).bind("channel", channel).bind("now", now)
         .then();
   }
 

@@ -166,12 +166,30 @@ class BackfillIntegrationTests extends ReconciliationTestBase {
     LISTER.events().addUnreadable("evt_bad", NOON.minusSeconds(500));
     add("evt_1", "succeeded", NOON.minusSeconds(600));
     walk();
+    LISTER.events().addUnreadable("evt_bad", NOON.minusSeconds(500));
     walkAfter(Duration.ofMinutes(5));
 
     assertThat(sent()).extracting(Sent::id).containsExactly("lister:evt_1");
+    assertThat(all("SELECT detail->>'event_key' FROM discrepancies"))
+        .containsExactlyInAnyOrder("evt_bad", "null");
     assertThat(discrepancies())
         .containsExactlyInAnyOrder("missed_event resolved", "unreadable_event open");
     assertThat(cursor().eventsUnreadable()).isEqualTo(1);
+  }
+
+  @Test
+  void publishesAnEventOnceItsAdapterCanReadIt() {
+    LISTER.events().addUnreadable("evt_1", NOON.minusSeconds(500));
+    walk();
+    assertThat(sent()).isEmpty();
+
+    LISTER.events().clear();
+    add("evt_1", "succeeded", NOON.minusSeconds(500));
+    walkAfter(Duration.ofMinutes(5));
+
+    assertThat(sent()).extracting(Sent::id).containsExactly("lister:evt_1");
+    assertThat(discrepancies()).containsExactlyInAnyOrder(
+        "unreadable_event resolved", "missed_event resolved");
   }
 
   @Test
