@@ -1,0 +1,238 @@
+package dev.quittance.reconciliation.settlement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quittance.events.Money;
+import dev.quittance.events.PaymentSucceeded;
+import dev.quittance.events.ProviderReport;
+import dev.quittance.events.RefundFailed;
+import dev.quittance.events.ReportedBy;
+import dev.quittance.reconciliation.settlement.SettlementImports.Lease;
+import dev.quittance.reconciliation.settlement.SettlementImports.Running;
+import dev.quittance.reconciliation.settlement.formats.SettlementFormats;
+import dev.quittance.reconciliation.settlement.formats.SettlementLine;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.web.reactive.function.BodyInserters;
+import reactor.core.publisher.Flux;
+
+@Timeout(300)
+class SettlementFlowIntegrationTests extends SettlementTestBase {
+
+  private static final String PERIOD =
+      "stripe?from=2026-11-10T00:00:00Z&to=2026-11-12T00:00:00Z";
+
+  @Autowired
+  private SettlementImports imports;
+  @Autowired
+  private SettlementLines lines;
+  @Autowired
+  private MatchSettlement matchSettlement;
+  @Autowired
+  private SettlementSettings settings;
+
+  @Test
+  void findsWhatNoReportHasUntilOneDoes() {
+    paid("stripe", "here");
+    paid("stripe", "gone");
+    tell(refunded("stripe", "gone", 5_000));
+    imported(PERIOD, HEADINGS + charge("here", "199.00"))
+        .jsonPath("$.discrepancies.missing_there.open").isEqualTo(2);
+    assertThat(differences()).containsExactly(
+        "payment:gone missing_there open", "refund:re_gone missing_there open");
+    imported(PERIOD, HEADINGS + charge("gone", "199.00"));
+    assertThat(differences()).containsExactly(
+        "payment:gone missing_there repaired", "refund:re_gone missing_there open");
+    imported(PERIOD, HEADINGS + refund("gone", "50.00"));
+    assertThat(differences()).containsExactly(
+        "payment:gone missing_there repaired", "refund:re_gone missing_there repaired");
+    assertThat(all("SELECT actor FROM settlement_audit WHERE action = 'repair'"))
+        .containsExactly("matching", "matching");
+  }
+
+  @Test
+  void missesNothingThatIsTooYoungOrOutsideThePeriodOrOfAnotherProvider() {
+    paid("stripe", "outside");
+    paid("paypal", "elsewhere");
+    clock.set(LONG_AGO.plus(Duration.ofDays(1)));
+    paid("stripe", "young");
+    imported(PERIOD, HEADINGS);
+    imported("stripe?from=2026-11-01T00:00:00Z&to=2026-11-10T00:00:00Z",
+        HEADINGS + charge("other", "1.00"));
+    assertThat(differences()).containsExactly("txn_other missing_here open");
+  }
+
+  @Test
+  void doesNotLookForARefundThatFailed() {
+    paid("stripe", "a");
+    tell(refunded("stripe", "a", 5_000));
+    tell(new RefundFailed(report("stripe", "a", "refund_failed"), null, "re_a",
+        new Money(5_000, "CNY"), "failed", "no"));
+    imported(PERIOD, HEADINGS + charge("a", "199.00"));
+    assertThat(differences()).isEmpty();
+    imported(PERIOD, HEADINGS + refund("a", "50.00"));
+    assertThat(differences()).containsExactly("txn_re_a status_differs open");
+    imported(PERIOD, HEADINGS + "txn_rf,2026-11-11 14:00:00,cny,50.00,0,50.00,refund_failure,"
+        + "re_a,ch_a,pi_a\n");
+    assertThat(differences()).containsExactly("txn_re_a status_differs repaired");
+  }
+
+  @Test
+  void findsASecondChargeOfOnePayment() {
+    paid("stripe", "a");
+    imported("stripe", HEADINGS + charge("a", "199.00")
+        + charge("a", "199.00").replace("txn_a", "txn_again"));
+    assertThat(differences()).containsExactly("txn_again amount_differs open");
+    assertThat(all("SELECT evidence->>'settled_before_by' FROM settlement_discrepancies"))
+        .containsExactly("txn_a");
+  }
+
+  @Test
+  void findsThePaymentWhateverCameFirst() {
+    ProviderReport unnamed = new ProviderReport("stripe", "evt_1", null,
+        Map.of("charge", "ch_x", "payment_intent", "pi_a"), null, null, LONG_AGO,
+        ReportedBy.WEBHOOK);
+    tell(new PaymentSucceeded(unnamed, PRICE));
+    imported("stripe", HEADINGS + charge("a", "199.00"));
+    assertThat(differences()).containsExactly("txn_a missing_here open");
+    tell(created("stripe", "a"));
+    assertThat(differences()).containsExactly("txn_a missing_here repaired");
+    assertThat(all("SELECT payment_id FROM settlement_lines")).containsExactly("a");
+  }
+
+  @Test
+  void settlesByAnEventWhateverItsOrderToTheLine() {
+    tell(created("stripe", "a"));
+    imported("stripe", HEADINGS + charge("a", "199.00") + refund("a", "50.00"));
+    tell(refunded("stripe", "a", 5_000));
+    tell(refunded("stripe", "a", 5_000));
+    assertThat(differences()).containsExactly(
+        "txn_a missing_here open", "txn_re_a missing_here repaired");
+    tell(new PaymentSucceeded(report("stripe", "a", "paid"), PRICE));
+    assertThat(differences()).containsExactly(
+        "txn_a missing_here repaired", "txn_re_a missing_here repaired");
+  }
+
+  private static String file(int count) {
+    return HEADINGS + IntStream.range(0, count)
+        .mapToObj(i -> charge("p" + i, "199.00")).collect(Collectors.joining());
+  }
+
+  private Lease lease() {
+    Instant now = clock.instant();
+    return new Lease("dead", now, now.plus(settings.lease()));
+  }
+
+  /** An import whose process dies after some lines. */
+  private void die(String file, int after) throws Exception {
+    String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256")
+        .digest(file.getBytes(StandardCharsets.UTF_8)));
+    Running running = imports.begin(new SettlementImports.New("stripe", "stripe_csv", sha256,
+        file.length(), "admin:ops-1", LONG_AGO, LONG_AGO, 20), lease())
+        .blockOptional(Duration.ofSeconds(10)).orElseThrow();
+    List<SettlementLine> all = new ArrayList<>();
+    new SettlementFormats(Map.of()).find("stripe", false).orElseThrow()
+        .read(new StringReader(file)).forEachRemaining(all::add);
+    lines.add(running.id(), "stripe", all.subList(0, after)).block(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void goesOnWithAnImportWhoseProcessDiedWhenTheFileComesAgain() throws Exception {
+    String file = file(20);
+    die(file, 7);
+    upload("stripe", file).expectStatus().isEqualTo(409).expectBody()
+        .jsonPath("$.code").isEqualTo("settlement_import_in_progress");
+    clock.advance(settings.lease());
+    imported("stripe", file).jsonPath("$.results.differs").isEqualTo(20)
+        .jsonPath("$.known_lines").isEqualTo(0);
+    assertThat(all("SELECT count(*)::text FROM settlement_imports")).containsExactly("1");
+    upload("stripe", file).expectStatus().isOk();
+  }
+
+  @Test
+  void goesOnWithAComparisonWhoseProcessDied() {
+    paid("stripe", "gone");
+    imported(PERIOD, file(20));
+    database.sql("""
+        UPDATE settlement_imports SET state = 'matching', finished_at = NULL
+        """).then().then(database.sql("""
+        DELETE FROM settlement_discrepancies WHERE subject IN ('txn_p3', 'payment:gone')
+        """).then()).then(database.sql("""
+        UPDATE settlement_lines SET result = NULL WHERE reference IN ('txn_p3', 'txn_p4')
+        """).then()).block(Duration.ofSeconds(10));
+    ResumeSettlements resume = new ResumeSettlements(imports, matchSettlement, settings, clock);
+    resume.resume().block(Duration.ofSeconds(30));
+    assertThat(all("SELECT state FROM settlement_imports")).containsExactly("matching");
+    clock.advance(settings.lease());
+    resume.resume().block(Duration.ofSeconds(30));
+    assertThat(all("SELECT state FROM settlement_imports")).containsExactly("ready");
+    assertThat(differences()).hasSize(21)
+        .contains("txn_p3 missing_here open", "payment:gone missing_there open");
+    resume.resume().block(Duration.ofSeconds(30));
+    assertThat(all("SELECT count(*)::text FROM settlement_audit WHERE action = 'match'"))
+        .containsExactly("2");
+  }
+
+  @Test
+  void letsAHolderWhoLostTheLeaseChangeNothing() throws Exception {
+    String file = file(3);
+    die(file, 1);
+    Running late = imports.find("stripe", all("SELECT sha256 FROM settlement_imports").getFirst())
+        .blockOptional(Duration.ofSeconds(10)).orElseThrow();
+    clock.advance(settings.lease());
+    imported("stripe", file);
+    assertThat(matchSettlement.match(late).map(_ -> "done")
+        .onErrorReturn(LeaseLostException.class, "lost").block(Duration.ofSeconds(10)))
+        .isEqualTo("lost");
+  }
+
+  @Test
+  void importsAFileOnceThatComesTwiceAtTheSameTime() {
+    String file = file(300);
+    List<Integer> answers = Flux.range(0, 2)
+        .flatMap(_ -> reactor.core.publisher.Mono.fromCallable(() -> upload("stripe", file)
+            .expectBody().returnResult().getStatus().value())
+            .subscribeOn(reactor.core.scheduler.Schedulers.boundedElastic()), 2)
+        .collectList().blockOptional(Duration.ofSeconds(120)).orElseThrow();
+    assertThat(answers).contains(201).isSubsetOf(201, 200, 409);
+    assertThat(answers.stream().filter(status -> status == 201)).hasSize(1);
+    assertThat(all("SELECT count(*)::text FROM settlement_lines")).containsExactly("300");
+    assertThat(differences()).hasSize(300);
+  }
+
+  @Test
+  void importsALargeFileAsItComes() {
+    int count = 200_000;
+    DefaultDataBufferFactory buffers = new DefaultDataBufferFactory();
+    Flux<DataBuffer> body = Flux.range(0, count / 1000).map(thousand -> {
+      StringBuilder text = new StringBuilder(thousand == 0 ? HEADINGS : "");
+      for (int i = 0; i < 1000; i++) {
+        text.append(charge("p" + (thousand * 1000 + i), "199.00").replace("charge,", "fee,"));
+      }
+      return buffers.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
+    });
+    WebTestClient patient =
+        admin.mutate().responseTimeout(Duration.ofSeconds(280)).build();
+    patient.post().uri("/admin/settlements/stripe")
+        .contentType(MediaType.parseMediaType("text/csv"))
+        .body(BodyInserters.fromDataBuffers(body)).exchange().expectStatus().isCreated()
+        .expectBody().jsonPath("$.lines").isEqualTo(count)
+        .jsonPath("$.results.not_compared").isEqualTo(count);
+  }
+}
