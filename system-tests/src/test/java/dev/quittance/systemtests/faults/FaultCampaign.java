@@ -17,7 +17,7 @@ public final class FaultCampaign {
     FaultRun.Wishes wishes = new FaultRun.Wishes(
         Long.getLong("seed", 1), Integer.getInteger("orders", 10_000),
         Integer.getInteger("blows", 120), Integer.getInteger("concurrency", 24),
-        Duration.ofMinutes(Integer.getInteger("minutes", 24)));
+        Duration.ofMinutes(Integer.getInteger("minutes", 24)), Duration.ofMinutes(6));
     int violations;
     try (Stack stack = FaultStack.start()) {
       FaultRun.Report report = new FaultRun(stack, wishes).run();

@@ -21,9 +21,9 @@ record FaultPlan(List<Step> steps) {
   /**
    * A blow.
    *
-   * @param wait before it
+   * @param before how long nothing happens before it
    */
-  record Step(Duration wait, Blow blow) {
+  record Step(Duration before, Blow blow) {
   }
 
   static FaultPlan of(long seed, int blows) {

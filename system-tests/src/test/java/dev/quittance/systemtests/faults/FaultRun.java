@@ -18,8 +18,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** One run: shoppers and nemesis, then quiet, then the invariants. */
 final class FaultRun {
 
-  /** Long enough for the slowest repair: what is unknown settles, what was missed is read. */
-  private static final Duration QUIET = Duration.ofMinutes(6);
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
   private final Stack stack;
@@ -30,8 +28,11 @@ final class FaultRun {
    *
    * @param concurrency orders at the same time
    * @param longest when no new orders are begun any more
+   * @param quiet how long the slowest repair may take: what is unknown settles, what was missed is
+   *     read
    */
-  record Wishes(long seed, int orders, int blows, int concurrency, Duration longest) {
+  record Wishes(long seed, int orders, int blows, int concurrency, Duration longest,
+      Duration quiet) {
   }
 
   /** What came out. */
@@ -107,9 +108,10 @@ final class FaultRun {
   /** Looks until all is well, or until there was more than enough time. */
   private List<String> untilQuiet(Tally tally) throws InterruptedException, SQLException {
     Invariants invariants = new Invariants(stack);
-    long deadline = System.nanoTime() + QUIET.toNanos();
+    long deadline = System.nanoTime() + wishes.quiet().toNanos();
     List<String> violations = new ArrayList<>(invariants.violations(tally));
     while (!violations.isEmpty() && System.nanoTime() < deadline) {
+      System.out.println("not quiet yet: " + violations.size() + ", " + violations.getFirst());
       TimeUnit.NANOSECONDS.sleep(LOOK_AGAIN.toNanos());
       violations = new ArrayList<>(invariants.violations(tally));
     }

@@ -15,7 +15,8 @@ class FaultRunIntegrationTests {
   void nothingIsLostAndNothingHappensTwice() throws Exception {
     try (Stack stack = FaultStack.start()) {
       FaultRun.Report report = new FaultRun(stack,
-          new FaultRun.Wishes(20261121, 200, 12, 12, Duration.ofMinutes(3))).run();
+          new FaultRun.Wishes(
+          20261121, 100, 8, 8, Duration.ofSeconds(90), Duration.ofMinutes(3))).run();
 
       System.out.println(report);
       assertThat(report.violations()).isEmpty();

@@ -60,7 +60,7 @@ final class Nemesis {
       if (!goOn.getAsBoolean()) {
         break;
       }
-      Thread.sleep(step.wait());
+      Thread.sleep(step.before());
       deal(step.blow());
       dealt.merge(step.blow().label().replaceAll(" [0-9]+( s)?$", ""), 1, Integer::sum);
     }
