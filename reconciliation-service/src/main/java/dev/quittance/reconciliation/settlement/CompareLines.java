@@ -77,7 +77,8 @@ final class CompareLines {
     return discrepancies.add(importId, provider, found, now)
         .then(lines.compared(batch, differing))
         .then(arrived(provider, batch, now))
-        .then(again(paymentsOf(batch), "matching"));
+        .then(again(paymentsOf(batch), batch.stream().map(StoredLine::id).toList(),
+            "matching"));
   }
 
   private static Found found(StoredLine line, Finding finding) {
@@ -103,12 +104,17 @@ final class CompareLines {
         : null;
   }
 
-  /** Repairs what is not different any more, of these payments. */
-  Mono<Void> again(Collection<PaymentId> paymentIds, String actor) {
+  /** Repairs what is not different any more, of a payment. */
+  Mono<Void> again(PaymentId paymentId, String actor) {
+    return again(List.of(paymentId), List.of(), actor);
+  }
+
+  private Mono<Void> again(
+      Collection<PaymentId> paymentIds, Collection<Long> except, String actor) {
     if (paymentIds.isEmpty()) {
       return Mono.empty();
     }
-    return discrepancies.unsettled(paymentIds)
+    return discrepancies.unsettled(paymentIds, except)
         .concatMap(discrepancy -> Mono.justOrEmpty(discrepancy.lineId())
             .flatMap(lines::find)
             .flatMap(line -> again(discrepancy, line, actor)))

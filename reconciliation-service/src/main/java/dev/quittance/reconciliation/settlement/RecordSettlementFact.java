@@ -75,6 +75,6 @@ public final class RecordSettlementFact {
   private Mono<Void> settle(String provider, List<String> references, PaymentId paymentId) {
     return facts.link(provider, references, paymentId)
         .then(lines.link(provider, references, paymentId))
-        .then(compare.again(List.of(paymentId), "events"));
+        .then(compare.again(paymentId, "events"));
   }
 }

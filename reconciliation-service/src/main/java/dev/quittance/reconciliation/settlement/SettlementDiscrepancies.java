@@ -72,16 +72,23 @@ final class SettlementDiscrepancies {
         .bind("now", now).map(SettlementDiscrepancies::toDiscrepancy).all();
   }
 
-  /** What is undecided, or approved without effect so far, of these payments and has a line. */
-  Flux<SettlementDiscrepancy> unsettled(Collection<PaymentId> paymentIds) {
+  /**
+   * What is undecided, or approved without effect so far, of these payments and has a line.
+   *
+   * @param except lines that were compared just now
+   */
+  Flux<SettlementDiscrepancy> unsettled(
+      Collection<PaymentId> paymentIds, Collection<Long> except) {
     return database.sql("SELECT " + COLUMNS + """
               FROM settlement_discrepancies d
              WHERE payment_id = ANY(:ids) AND state IN ('open', 'approved')
-               AND line_id IS NOT NULL AND kind <> 'fee_unexpected'
+               AND kind <> 'fee_unexpected' AND line_id IS NOT NULL
+               AND NOT (line_id = ANY(:except))
              ORDER BY id
                FOR UPDATE
             """)
         .bind("ids", paymentIds.stream().map(PaymentId::value).toArray(String[]::new))
+        .bind("except", except.toArray(Long[]::new))
         .map(SettlementDiscrepancies::toDiscrepancy).all();
   }
 

@@ -17,6 +17,7 @@ import dev.quittance.reconciliation.settlement.formats.LineKind;
 import dev.quittance.reconciliation.settlement.formats.SettlementLine;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -132,7 +133,7 @@ class MatchingTests {
     SettlementFact[] facts = {fact(Kind.EXPIRED, null), fact(Kind.PAID, PRICE),
       fact(Kind.REFUNDED, PRICE), fact(Kind.REFUND_FAILED, null), fact(Kind.PAID, PRICE)};
     SettlementFact[] reversed = facts.clone();
-    java.util.Collections.reverse(Arrays.asList(reversed));
+    Collections.reverse(Arrays.asList(reversed));
     for (LineKind kind : LineKind.values()) {
       assertThat(kinds(line(kind, PRICE), known(facts), Others.NONE))
           .isEqualTo(kinds(line(kind, PRICE), known(reversed), Others.NONE));

@@ -6,6 +6,9 @@ import static org.springframework.security.test.web.reactive.server.SecurityMock
 
 import dev.quittance.events.PaymentExpired;
 import dev.quittance.events.PaymentSucceeded;
+import dev.quittance.reconciliation.payments.SecondLooks;
+import dev.quittance.runtime.outbox.Outbox;
+import dev.quittance.runtime.web.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
@@ -19,6 +22,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.client.MultipartBodyBuilder;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.transaction.reactive.TransactionalOperator;
 import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Mono;
 
@@ -35,13 +39,13 @@ class SettlementApiIntegrationTests extends SettlementTestBase {
   @Autowired
   private SettlementAudit audit;
   @Autowired
-  private dev.quittance.reconciliation.payments.SecondLooks looks;
+  private SecondLooks looks;
   @Autowired
-  private dev.quittance.runtime.outbox.Outbox outbox;
+  private Outbox outbox;
   @Autowired
   private SettlementSettings settings;
   @Autowired
-  private org.springframework.transaction.reactive.TransactionalOperator transaction;
+  private TransactionalOperator transaction;
 
   private String idOf(String subject) {
     return all("SELECT id::text FROM settlement_discrepancies WHERE subject = '" + subject + "'")
@@ -292,7 +296,7 @@ class SettlementApiIntegrationTests extends SettlementTestBase {
     for (Mono<DecideDiscrepancies.Decided> decision
         : Set.of(strict.approve(own), strict.dismiss(own))) {
       assertThat(decision.map(_ -> "decided")
-          .onErrorResume(dev.quittance.runtime.web.ProblemException.class,
+          .onErrorResume(ProblemException.class,
               e -> Mono.just(String.valueOf(e.getBody().getProperties())))
           .block(Duration.ofSeconds(10))).contains("second_admin_required");
     }

@@ -17,6 +17,7 @@ import dev.quittance.reconciliation.ReconciliationTestBase;
 import dev.quittance.reconciliation.Samples;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -129,7 +130,7 @@ abstract class SettlementTestBase extends ReconciliationTestBase {
     return all("SELECT max(id)::text FROM settlement_imports").getFirst();
   }
 
-  java.util.List<String> differences() {
+  List<String> differences() {
     return all("SELECT subject || ' ' || kind || ' ' || state FROM settlement_discrepancies "
         + "ORDER BY subject, kind");
   }

@@ -54,7 +54,7 @@ final class PaypalCsv implements CsvLayout {
 
   @Override
   public SettlementLine line(Fields fields, String raw) {
-    String code = fields.required(CODE);
+    String code = fields.reference(CODE);
     boolean credit = credit(fields, DIRECTION);
     LineKind kind = kindOf(code, credit);
     String id = fields.reference(ID);

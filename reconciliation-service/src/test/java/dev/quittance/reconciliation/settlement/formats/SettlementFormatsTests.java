@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.quittance.events.Money;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -238,7 +239,7 @@ class SettlementFormatsTests {
   @Test
   void refusesTextThatIsNotUtf8() {
     byte[] bytes = (STRIPE + "txn_1,\u00e9").getBytes(StandardCharsets.ISO_8859_1);
-    Reader text = new InputStreamReader(new java.io.ByteArrayInputStream(bytes),
+    Reader text = new InputStreamReader(new ByteArrayInputStream(bytes),
         StandardCharsets.UTF_8.newDecoder());
     assertThatExceptionOfType(MalformedSettlementException.class)
         .isThrownBy(() -> formats.find("stripe", false).orElseThrow().read(text).hasNext())
