@@ -49,7 +49,7 @@ class AuditTrailIntegrationTests extends OrderTestBase {
     JsonNode all = timeline("admin", order, "payments:admin");
 
     assertThat(texts(all, "action")).containsExactly("order.created", "payment.intent",
-        "payment.created", "payment.webhook", "payment.finalize", "credit.granted");
+        "payment.created", "payment.webhook", "payment.finalize", "credit.purchased");
     JsonNode webhook = all.required("entries").get(3);
     assertThat(webhook.required("data").required("verdict").asString()).isEqualTo("agrees");
     assertThat(webhook.required("data").required("event_type").asString())
@@ -212,6 +212,8 @@ class AuditTrailIntegrationTests extends OrderTestBase {
     as(user).get().uri(uri + order).exchange().expectStatus().isForbidden();
     as("admin", "payments:admin").get().uri(uri + order).exchange().expectStatus().isOk()
         .expectBody().jsonPath("$.intact").isEqualTo(true).jsonPath("$.entries").isEqualTo(1);
+    as("admin", "payments:admin").get().uri(uri + "nobodys").exchange()
+        .expectStatus().isNotFound().expectBody().jsonPath("$.code").isEqualTo("order_not_found");
     as("admin", "payments:admin").get().uri(uri + "x%00").exchange()
         .expectStatus().isBadRequest();
   }

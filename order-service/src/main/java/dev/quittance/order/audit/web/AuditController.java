@@ -25,6 +25,9 @@ class AuditController {
       throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid_request",
           "order_id must be 1 to 64 letters, digits, dashes or underscores");
     }
-    return verifyAudit.verify(orderId);
+    return verifyAudit.verify(orderId)
+        .filter(report -> report.orders() > 0)
+        .switchIfEmpty(Mono.error(() -> new ProblemException(
+            HttpStatus.NOT_FOUND, "order_not_found", "no order " + orderId)));
   }
 }
