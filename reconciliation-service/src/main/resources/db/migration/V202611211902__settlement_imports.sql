@@ -49,8 +49,8 @@ CREATE TABLE settlement_lines (
   UNIQUE (provider, reference)
 );
 
-CREATE INDEX settlement_lines_unmatched ON settlement_lines (import_id, id) WHERE result IS NULL;
-CREATE INDEX settlement_lines_import ON settlement_lines (import_id, result, currency);
+-- The lines of an import in their order, for comparing and for counting.
+CREATE INDEX settlement_lines_import ON settlement_lines (import_id, id);
 CREATE INDEX settlement_lines_payment ON settlement_lines (payment_id, kind);
 -- Lines whose payment may become known later.
 CREATE INDEX settlement_lines_unknown ON settlement_lines USING gin (payment_refs)

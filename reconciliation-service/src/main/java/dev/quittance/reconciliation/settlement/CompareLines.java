@@ -53,12 +53,19 @@ final class CompareLines {
     }
   }
 
-  /** Compares the next lines of an import; gives how many there were. */
-  Mono<Integer> next(long importId, String provider) {
-    return lines.next(importId, settings.batch()).collectList()
-        .flatMap(batch -> batch.isEmpty() ? Mono.just(0)
-            : known(batch).flatMap(known -> keep(importId, provider, batch, known))
-                .thenReturn(batch.size()));
+  /**
+   * Compares the next lines of an import.
+   *
+   * @param after the id that the lines come after
+   * @return the id of the last one; empty if there were none
+   */
+  Mono<Long> next(long importId, String provider, long after) {
+    return lines.next(importId, after, settings.batch()).collectList()
+        .filter(batch -> !batch.isEmpty())
+        .flatMap(batch -> known(batch)
+            .flatMap(known -> keep(importId, provider, batch, known))
+            .then(Mono.fromSupplier(() ->
+                batch.stream().mapToLong(StoredLine::id).max().orElseThrow())));
   }
 
   private Mono<Void> keep(

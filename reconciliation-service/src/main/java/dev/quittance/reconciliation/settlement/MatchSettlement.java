@@ -49,7 +49,7 @@ final class MatchSettlement {
   /** Compares what is not compared yet, and gives the import as it is then. */
   Mono<SettlementImport> match(Running running) {
     return transaction.transactional(facts.linkAll(running.provider()))
-        .then(untilNone(compareNext(running)))
+        .then(compareNext(running, 0).expand(last -> compareNext(running, last)).then())
         .then(missing(running))
         .then(transaction.transactional(imports.become(running, State.READY, clock.instant())))
         .then(lists.find(running.id()))
@@ -57,12 +57,11 @@ final class MatchSettlement {
         .doOnNext(this::count);
   }
 
-  private Mono<Long> compareNext(Running running) {
+  private Mono<Long> compareNext(Running running, long after) {
     return transaction.transactional(Mono.defer(() ->
         facts.lock(running.provider())
             .then(imports.keep(running, clock.instant().plus(settings.lease())))
-            .then(compare.next(running.id(), running.provider()))
-            .map(Integer::longValue)));
+            .then(compare.next(running.id(), running.provider(), after))));
   }
 
   private Mono<Void> missing(Running running) {

@@ -93,12 +93,17 @@ final class SettlementLines {
         .all();
   }
 
-  /** Looks for the payments of the next lines that are not compared yet, and gives those lines. */
-  Flux<StoredLine> next(long importId, int limit) {
+  /**
+   * Looks for the payments of the next lines that are not compared yet, and gives those lines.
+   *
+   * @param after the id that the lines come after
+   */
+  Flux<StoredLine> next(long importId, long after, int limit) {
     return database.sql("""
             WITH batch AS (
               SELECT id, provider, payment_refs, refund_reference FROM settlement_lines
-               WHERE import_id = :importId AND result IS NULL ORDER BY id LIMIT :limit),
+               WHERE import_id = :importId AND id > :after AND result IS NULL
+               ORDER BY id LIMIT :limit),
             found AS (
               SELECT b.id, coalesce(
                 (SELECT r.payment_id FROM unnest(b.payment_refs) WITH ORDINALITY AS ref (id, place)
@@ -112,7 +117,7 @@ final class SettlementLines {
             UPDATE settlement_lines l SET payment_id = found.payment_id
               FROM found WHERE l.id = found.id
             RETURNING""" + " " + StoredLine.COLUMNS)
-        .bind("importId", importId).bind("limit", limit)
+        .bind("importId", importId).bind("after", after).bind("limit", limit)
         .map(StoredLine::of).all();
   }
 

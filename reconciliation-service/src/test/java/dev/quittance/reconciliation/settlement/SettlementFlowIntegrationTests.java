@@ -256,7 +256,8 @@ class SettlementFlowIntegrationTests extends SettlementTestBase {
         """).then()).then(database.sql("ANALYZE settlement_lines, settlement_discrepancies").then())
         .block(Duration.ofSeconds(60));
     assertThat(plan("SELECT id FROM settlement_lines WHERE import_id = " + importId()
-        + " AND result IS NULL ORDER BY id LIMIT 500")).contains("settlement_lines_unmatched");
+        + " AND id > 500 AND result IS NULL ORDER BY id LIMIT 5"))
+        .contains("settlement_lines").doesNotContain("Sort", "Seq Scan");
     assertThat(plan("SELECT id FROM settlement_lines WHERE payment_id IS NULL "
         + "AND result = 'differs' AND provider = 'stripe' AND payment_refs && ARRAY['r7']"))
         .contains("settlement_lines_unknown");
