@@ -5,7 +5,6 @@ import dev.quittance.stack.StackSettings;
 import dev.quittance.stack.StackSettings.Part;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -50,11 +49,7 @@ public final class RunningStack {
   private static Map<Part, Integer> freePorts() {
     Map<Part, Integer> ports = new EnumMap<>(Part.class);
     for (Part part : Part.values()) {
-      try (ServerSocket socket = new ServerSocket(0)) {
-        ports.put(part, socket.getLocalPort());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      ports.put(part, FreePorts.next());
     }
     return ports;
   }
