@@ -274,7 +274,7 @@ class SettlementFlowIntegrationTests extends SettlementTestBase {
 
   @Test
   void importsALargeFileAsItComes() {
-    int count = 200_000;
+    int count = 50_000;
     database.sql("""
         INSERT INTO settlement_references (provider, reference, payment_id)
         SELECT 'stripe', 'pi_p' || n, 'p' || n FROM generate_series(0, %1$d - 1) AS n
