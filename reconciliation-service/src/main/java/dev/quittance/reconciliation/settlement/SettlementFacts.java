@@ -21,7 +21,7 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** The tables of what events tell: {@code settlement_payments}, {@code _references}, {@code _facts}. */
+/** What events tell: {@code settlement_payments}, {@code _references} and {@code _facts}. */
 @Component
 final class SettlementFacts {
 

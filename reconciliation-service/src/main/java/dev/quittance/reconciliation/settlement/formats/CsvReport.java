@@ -102,7 +102,8 @@ record CsvReport(CsvLayout layout, Map<String, String> headings) implements Sett
             throw new MalformedSettlementException(line, null,
                 "has " + cells.size() + " cells under " + columns.size() + " headings");
           }
-          return layout.line(new Fields(line, columns, cells), CSV.format((Object[]) cells.values()));
+          return layout.line(
+              new Fields(line, columns, cells), CSV.format((Object[]) cells.values()));
         }
       }
       throw new IllegalStateException("unreachable");

@@ -11,6 +11,8 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -193,6 +195,17 @@ class SettlementFormatsTests {
           .filter(column -> !column.equals(missing)).toList();
       String headings = (provider.equals("paypal") ? "CH," : "") + String.join(",", others);
       refuses(provider, headings + "\n", 1, missing);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"stripe", "pingxx", "omise", "paypal"})
+  void documentsEveryColumnItNeeds(String provider) throws IOException {
+    String row = Files.readAllLines(Path.of("..", "docs", "settlement.md")).stream()
+        .filter(line -> line.startsWith("| ") && line.contains("(`" + provider + "`)"))
+        .findFirst().orElseThrow();
+    for (String column : SettlementFormats.neededColumns(provider)) {
+      assertThat(row).contains("`" + column + "`");
     }
   }
 
