@@ -14,7 +14,8 @@ import java.util.Map;
 public final class RunningStack {
 
   private static final Map<String, String> SHORT_DELAYS = Map.of(
-      "QUITTANCE_RECONCILIATION_DELAYS", "2s,2s,3s,5s");
+      "QUITTANCE_RECONCILIATION_DELAYS", "2s,2s,3s,5s",
+      "QUITTANCE_BACKFILL_SETTLE", "20s", "QUITTANCE_BACKFILL_INTERVAL", "2s");
   private static Stack stack;
 
   private RunningStack() {
