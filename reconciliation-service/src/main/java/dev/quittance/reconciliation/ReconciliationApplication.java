@@ -1,6 +1,7 @@
 package dev.quittance.reconciliation;
 
 import dev.quittance.providers.Providers;
+import dev.quittance.reconciliation.parity.ParitySettings;
 import dev.quittance.reconciliation.schedule.ReadSchedule;
 import dev.quittance.reconciliation.schedule.ReconciliationSettings;
 import dev.quittance.runtime.security.PublicPaths;
@@ -16,7 +17,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 /** The reconciliation service. */
 @SpringBootApplication
 @EnableScheduling
-@EnableConfigurationProperties(ReconciliationSettings.class)
+@EnableConfigurationProperties({ReconciliationSettings.class, ParitySettings.class})
 public class ReconciliationApplication {
 
   /** Starts it. */

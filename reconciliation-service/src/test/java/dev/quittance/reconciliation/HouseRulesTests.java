@@ -39,7 +39,9 @@ class HouseRulesTests {
   @Test
   void keepsDecisionsFreeOfFrameworks() {
     noClasses().that().haveSimpleName("SyncDecision").or().haveSimpleName("PaymentEnd").or()
-        .belongToAnyOf(ReadSchedule.class)
+        .belongToAnyOf(ReadSchedule.class).or().haveSimpleName("ParityRules").or()
+        .haveSimpleName("ParityDecision").or().haveSimpleNameEndingWith("Sayings").or()
+        .haveSimpleName("ParityOrder")
         .should().dependOnClassesThat()
         .resideInAnyPackage("org.springframework..", "reactor..", "io.r2dbc..").check(SERVICE);
   }

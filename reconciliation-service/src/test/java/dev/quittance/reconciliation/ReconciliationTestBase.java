@@ -28,6 +28,7 @@ import org.springframework.test.context.bean.override.convention.TestBean;
   "quittance.reconciliation.enabled=false", "quittance.outbox.enabled=false",
   "spring.kafka.listener.auto-startup=false", "spring.kafka.admin.auto-create=false",
   "LOG_FORMAT=", "LOG_LEVEL=warn", "quittance.reconciliation.concurrency=2",
+  "quittance.parity.enabled=false",
 })
 @Import(TestClock.class)
 public abstract class ReconciliationTestBase {
@@ -68,7 +69,8 @@ public abstract class ReconciliationTestBase {
     STRIPE.duringRead(null);
     STRIPE.holdReads(null);
     SLOW.holdReads(null);
-    database.sql("TRUNCATE open_payments, sync_runs, discrepancies, inbox, outbox").then()
+    database.sql("TRUNCATE open_payments, sync_runs, discrepancies, inbox, outbox, "
+            + "parity_orders, parity_strays").then()
         .block(Duration.ofSeconds(10));
   }
 
