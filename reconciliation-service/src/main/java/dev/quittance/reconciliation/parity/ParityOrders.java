@@ -79,11 +79,11 @@ final class ParityOrders {
    */
   Flux<OrderId> claimDue(int limit, Instant now, Instant until) {
     return database.sql("""
-            UPDATE parity_orders SET due_at = :until
-             WHERE order_id IN (
-                   SELECT order_id FROM parity_orders WHERE due_at <= :now
-                    ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED)
-            RETURNING order_id
+            WITH due AS (
+              SELECT order_id FROM parity_orders WHERE due_at <= :now
+               ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED)
+            UPDATE parity_orders p SET due_at = :until FROM due WHERE p.order_id = due.order_id
+            RETURNING p.order_id
             """)
         .bind("now", now).bind("until", until).bind("limit", limit)
         .map(row -> new OrderId(required(row, "order_id", String.class))).all();
@@ -104,11 +104,11 @@ final class ParityOrders {
    */
   Mono<Long> purge(Instant before, int limit) {
     return database.sql("""
-            DELETE FROM parity_orders WHERE order_id IN (
+            DELETE FROM parity_orders WHERE order_id = ANY(ARRAY(
               SELECT order_id FROM parity_orders
                WHERE created_at < :before AND heard_at < :before
                  AND due_at IS NULL AND drifts = '{}'
-               LIMIT :limit FOR UPDATE SKIP LOCKED)
+               LIMIT :limit FOR UPDATE SKIP LOCKED))
             """)
         .bind("before", before).bind("limit", limit)
         .fetch().rowsUpdated();

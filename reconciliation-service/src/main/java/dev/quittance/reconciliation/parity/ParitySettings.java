@@ -12,7 +12,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param providerGrace the same where the other one has to ask a provider first
  * @param horizon facts that are older are not checked: the answer may have left its topic; well
  *     below the topics' retention
- * @param retention how long an order in which nothing is said any more is remembered
  * @param pollInterval how often an idle instance looks for what is due
  * @param batchSize orders claimed at once
  * @param mostRepairs how often a repair is tried before it is left to a person
@@ -25,7 +24,6 @@ public record ParitySettings(
     @DefaultValue("10m") Duration grace,
     @DefaultValue("1h") Duration providerGrace,
     @DefaultValue("20d") Duration horizon,
-    @DefaultValue("400d") Duration retention,
     @DefaultValue("5s") Duration pollInterval,
     @DefaultValue("50") int batchSize,
     @DefaultValue("5") int mostRepairs,
@@ -39,10 +37,8 @@ public record ParitySettings(
         || !repairPause.isPositive()) {
       throw new IllegalArgumentException("quittance.parity: every duration must be positive");
     }
-    if (horizon.compareTo(grace) <= 0 || horizon.compareTo(providerGrace) <= 0
-        || retention.compareTo(horizon) <= 0) {
-      throw new IllegalArgumentException(
-          "quittance.parity: retention must be above horizon, and horizon above each grace");
+    if (horizon.compareTo(grace) <= 0 || horizon.compareTo(providerGrace) <= 0) {
+      throw new IllegalArgumentException("quittance.parity.horizon must be above each grace");
     }
     if (batchSize < 1 || batchSize > 1000 || mostRepairs < 0 || mostRepairs > MOST_REPAIRS) {
       throw new IllegalArgumentException("quittance.parity.batch-size must be 1 to 1000 and"

@@ -43,11 +43,11 @@ final class Strays {
   /** As {@link ParityOrders#claimDue}. */
   Flux<String> claimDue(int limit, Instant now, Instant until) {
     return database.sql("""
-            UPDATE parity_strays SET due_at = :until
-             WHERE event_id IN (
-                   SELECT event_id FROM parity_strays WHERE due_at <= :now
-                    ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED)
-            RETURNING event_id
+            WITH due AS (
+              SELECT event_id FROM parity_strays WHERE due_at <= :now
+               ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED)
+            UPDATE parity_strays p SET due_at = :until FROM due WHERE p.event_id = due.event_id
+            RETURNING p.event_id
             """)
         .bind("now", now).bind("until", until).bind("limit", limit)
         .mapValue(String.class).all();
@@ -85,10 +85,10 @@ final class Strays {
   /** Forgets what nobody has looked for since; its discrepancy stays for a person. */
   Mono<Long> purge(Instant before, int limit) {
     return database.sql("""
-            DELETE FROM parity_strays WHERE event_id IN (
+            DELETE FROM parity_strays WHERE event_id = ANY(ARRAY(
               SELECT event_id FROM parity_strays
                WHERE heard_at < :before AND due_at IS NULL
-               LIMIT :limit FOR UPDATE SKIP LOCKED)
+               LIMIT :limit FOR UPDATE SKIP LOCKED))
             """)
         .bind("before", before).bind("limit", limit)
         .fetch().rowsUpdated();

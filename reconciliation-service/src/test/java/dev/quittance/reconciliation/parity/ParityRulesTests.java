@@ -46,8 +46,8 @@ class ParityRulesTests {
 
   static ParitySettings settings(boolean surplusRefunded) {
     return new ParitySettings(true, Duration.ofMinutes(10), Duration.ofHours(1),
-        Duration.ofDays(20), Duration.ofDays(400), Duration.ofSeconds(5), 50, 5,
-        Duration.ofMinutes(5), surplusRefunded);
+        Duration.ofDays(20), Duration.ofSeconds(5), 50, 5, Duration.ofMinutes(5),
+        surplusRefunded);
   }
 
   private static Arguments of(String said, DiscrepancyKind rule, Event... events) {
