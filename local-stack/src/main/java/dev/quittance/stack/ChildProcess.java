@@ -77,11 +77,45 @@ public final class ChildProcess {
     return name + " ended with exit code " + process.exitValue() + "; its log: " + log;
   }
 
+  /** How it ended; it must have. */
+  public synchronized int exitCode() {
+    if (process == null || process.isAlive()) {
+      throw new IllegalStateException(name + " has not ended");
+    }
+    return process.exitValue();
+  }
+
   public synchronized long pid() {
     if (process == null) {
       throw new IllegalStateException(name + " was never started");
     }
     return process.pid();
+  }
+
+  /** Stops it from running without ending it, as {@code kill -STOP} does; Unix only. */
+  public synchronized void pause() {
+    signal("STOP");
+  }
+
+  /** Lets it run again. */
+  public synchronized void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    if (!isAlive()) {
+      return;
+    }
+    try {
+      Process sent = new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
+          .redirectErrorStream(true).start();
+      sent.getOutputStream().close();
+      sent.waitFor(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+    } catch (IOException e) {
+      throw new StackException("cannot send " + name + " to " + this.name + ": " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Asks it to end, and ends it if it does not within 25 s. */

@@ -39,6 +39,13 @@ public final class JsonApi {
         .POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
+  /** As {@link #post}, with an {@code Idempotency-Key}: it can be sent again after any failure. */
+  public JsonNode postOnce(String url, String body, String idempotencyKey) {
+    return send(request(url).header("Content-Type", "application/json")
+        .header("Idempotency-Key", idempotencyKey)
+        .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
   /** As {@link #get}, for a DELETE. */
   public JsonNode delete(String url) {
     return send(request(url).DELETE());

@@ -2,12 +2,14 @@ package dev.quittance.stack;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,8 @@ public final class PostgresServer {
   static final String PASSWORD = "quittance";
   private static final List<String> DATABASES = List.of(
       "quittance_orders", "quittance_gateway", "quittance_ingest", "quittance_reconciliation");
+
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
 
   private final Path data;
   private final int port;
@@ -72,6 +76,31 @@ public final class PostgresServer {
   private static boolean exists(Statement statement, String query) throws SQLException {
     try (ResultSet rows = statement.executeQuery(query)) {
       return rows.next();
+    }
+  }
+
+  /** Ends it at once, as {@code kill -9} of its main process does. */
+  void kill() {
+    EmbeddedPostgres running = server;
+    if (running == null) {
+      return;
+    }
+    Path pidFile = data.resolve("postgres").resolve("postmaster.pid");
+    try {
+      long pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().trim());
+      ProcessHandle main = ProcessHandle.of(pid).orElseThrow(
+          () -> new StackException("postgresql does not run: " + pidFile));
+      List<ProcessHandle> all = new ArrayList<>(main.descendants().toList());
+      main.destroyForcibly();
+      // They end by themselves when they notice; the new server must not meet them.
+      all.forEach(ProcessHandle::destroyForcibly);
+      Waiting.until("postgresql is gone", STOP_TIMEOUT, () -> !main.isAlive()
+          && all.stream().noneMatch(ProcessHandle::isAlive));
+      // Gives the library's lock on the folder back; there is nothing left to stop.
+      running.close();
+      server = null;
+    } catch (IOException e) {
+      throw new StackException("postgresql cannot be killed: " + e.getMessage(), e);
     }
   }
 

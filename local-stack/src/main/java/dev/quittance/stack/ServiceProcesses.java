@@ -36,10 +36,30 @@ final class ServiceProcesses {
     Map<String, String> environment = new HashMap<>(providers.ofSimulator());
     environment.put("SIMULATOR_PUBLIC_URL", settings.url(Part.SIMULATOR));
     environment.put("SIMULATOR_DATA_DIR", settings.data().resolve("simulator").toString());
-    return child(Part.SIMULATOR, environment);
+    return child(Part.SIMULATOR, Part.SIMULATOR.partName(), settings.port(Part.SIMULATOR),
+        environment);
   }
 
   ChildProcess service(Part part) {
+    return service(part, part.partName(), settings.port(part));
+  }
+
+  /** A command of a service's jar, which does its work and ends. */
+  ChildProcess command(Part part, String... arguments) {
+    Map<String, String> all = new HashMap<>(serviceEnvironment(part));
+    all.putAll(overrides);
+    List<String> command = new ArrayList<>(List.of("-Xmx512m", "-jar", jarOf(part).toString()));
+    command.addAll(List.of(arguments));
+    return new ChildProcess(
+        part.partName() + "-command", ChildProcess.java(command), all, settings.data());
+  }
+
+  /** One more instance of a service. */
+  ChildProcess service(Part part, String name, int port) {
+    return child(part, name, port, serviceEnvironment(part));
+  }
+
+  private Map<String, String> serviceEnvironment(Part part) {
     Map<String, String> environment = new HashMap<>(Map.of(
         "DB_HOST", "localhost",
         "DB_PORT", Integer.toString(settings.port(Part.POSTGRES)),
@@ -52,7 +72,7 @@ final class ServiceProcesses {
         "PAYLOAD_SEALING_KEYS", secrets.payloadSealingKeys(),
         "SITE_BASE_URL", settings.url(Part.ORDER)));
     environment.putAll(part == Part.ORDER ? orderEnvironment() : providers.ofServices());
-    return child(part, environment);
+    return environment;
   }
 
   private Map<String, String> orderEnvironment() {
@@ -61,12 +81,13 @@ final class ServiceProcesses {
         "PAYMENT_WEBHOOK_URL", settings.url(Part.INGEST) + "/webhooks/dummy");
   }
 
-  private ChildProcess child(Part part, Map<String, String> environment) {
+  private ChildProcess child(
+      Part part, String name, int port, Map<String, String> environment) {
     Map<String, String> all = new HashMap<>(environment);
-    all.put("SERVER_PORT", Integer.toString(settings.port(part)));
+    all.put("SERVER_PORT", Integer.toString(port));
     all.putAll(overrides);
     List<String> arguments = new ArrayList<>(List.of("-Xmx512m", "-jar", jarOf(part).toString()));
-    return new ChildProcess(part.partName(), ChildProcess.java(arguments), all, settings.data());
+    return new ChildProcess(name, ChildProcess.java(arguments), all, settings.data());
   }
 
   private Path jarOf(Part part) {

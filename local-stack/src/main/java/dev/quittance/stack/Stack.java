@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** All processes of one stack: started together, watched, and stopped in the reverse order. */
@@ -20,6 +21,8 @@ public final class Stack implements AutoCloseable {
   private final StackSettings settings;
   private final Consumer<String> progress;
   private final ProviderEnvironment providers;
+  private final ServiceProcesses processes;
+  private final List<ChildProcess> twins = new CopyOnWriteArrayList<>();
   private final PostgresServer postgres;
   private final KafkaBroker kafka;
   private final Map<Part, ChildProcess> children = new EnumMap<>(Part.class);
@@ -39,7 +42,7 @@ public final class Stack implements AutoCloseable {
     Leftovers.claim(settings.data());
     Preflight.check(settings);
     this.providers = new ProviderEnvironment(settings);
-    ServiceProcesses processes = new ServiceProcesses(
+    this.processes = new ServiceProcesses(
         settings, LocalSecrets.in(settings.data()), providers, overrides);
     this.postgres = new PostgresServer(
         settings.data().toAbsolutePath(), settings.port(Part.POSTGRES));
@@ -97,6 +100,46 @@ public final class Stack implements AutoCloseable {
     };
   }
 
+  /** Starts one more instance of a service and returns when it is ready. */
+  public ChildProcess startTwin(Part part, int port) {
+    ChildProcess twin = processes.service(part, part.partName() + "-2", port);
+    twins.add(twin);
+    twin.start();
+    awaitReady(twin, port);
+    return twin;
+  }
+
+  /** Returns when that instance of a service is ready, after a restart of it for one. */
+  public void awaitReady(ChildProcess service, int port) {
+    Waiting.until(service.name() + " is ready; its log: " + service.log(), START_TIMEOUT, () -> {
+      if (!service.isAlive()) {
+        throw new StackException(service.ending());
+      }
+      return Waiting.answers("http://localhost:" + port + "/actuator/health/readiness");
+    });
+  }
+
+  /**
+   * Runs a command of a service's jar on this stack and waits for its end.
+   *
+   * @return its exit code
+   */
+  public int runOnce(Part part, String... arguments) {
+    ChildProcess command = processes.command(part, arguments);
+    command.start();
+    Waiting.until("the end of " + command.name() + "; its log: " + command.log(), START_TIMEOUT,
+        () -> !command.isAlive());
+    int exitCode = command.exitCode();
+    command.stop();
+    return exitCode;
+  }
+
+  /** Kills PostgreSQL and starts it again on the same data. */
+  public void crashPostgres() {
+    postgres.kill();
+    postgres.start();
+  }
+
   /** The process of a service, of the simulator or of Kafka. */
   public ChildProcess child(Part part) {
     ChildProcess child = children.get(part);
@@ -121,6 +164,9 @@ public final class Stack implements AutoCloseable {
   public synchronized void close() {
     stopping = true;
     List<Thread> stops = new ArrayList<>();
+    for (ChildProcess twin : twins) {
+      stops.add(Thread.ofVirtual().start(twin::stop));
+    }
     for (Part part : SERVICES) {
       stops.add(Thread.ofVirtual().start(child(part)::stop));
     }

@@ -1,20 +1,22 @@
 package dev.quittance.order;
 
-import dev.quittance.order.catalogue.Catalogue;
-import dev.quittance.order.orders.OrderSettings;
+import dev.quittance.order.audit.VerifyAuditCommand;
 import dev.quittance.runtime.security.PublicPaths;
 import java.util.List;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
 
 /** Starts the order service. */
 @SpringBootApplication
-@EnableConfigurationProperties({Catalogue.class, OrderSettings.class})
+@ConfigurationPropertiesScan
 public class OrderApplication {
 
   public static void main(String[] arguments) {
+    if (VerifyAuditCommand.isAskedBy(arguments)) {
+      System.exit(VerifyAuditCommand.run(arguments));
+    }
     SpringApplication.run(OrderApplication.class, arguments);
   }
 

@@ -9,6 +9,7 @@ class HouseRulesTests {
 
   @Test
   void keepsTheHouseRules() {
-    HouseRules.check("dev.quittance.order", ".*ParkedOutcomes");
+    HouseRules.check("dev.quittance.order", ".*(ParkedOutcomes|VerifyAuditCommand"
+        + "|NotificationSender|NotificationUpkeep)");
   }
 }

@@ -29,10 +29,13 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.MediaType;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -50,7 +53,7 @@ public abstract class OrderTestBase {
   @Autowired
   protected DatabaseClient database;
   @Autowired
-  private PayloadSealing sealing;
+  protected PayloadSealing sealing;
   protected KafkaProbe requests;
   protected KafkaProbe orderEvents;
   protected final String user = "user-" + UUID.randomUUID();
@@ -60,7 +63,12 @@ public abstract class OrderTestBase {
     Infrastructure.register(registry);
     registry.add("PAYLOAD_SEALING_KEYS", () -> "k:" + Base64.getEncoder()
         .encodeToString(new byte[32]));
+    registry.add("RATE_LIMIT_PER_MINUTE", () -> "1000000");
+    registry.add("PAYMENT_WEBHOOK_SECRET", () -> "whsec_only_for_tests_1234567890");
+    registry.add("quittance.watch.heartbeat", () -> "500ms");
     registry.add("PAYMENT_CHANNELS_ENABLED", () -> "stripe,dummy");
+    registry.add("quittance.orders.expiry.poll-interval", () -> "500ms");
+    registry.add("WEBHOOK_ALLOW_INSECURE_TARGETS", () -> "true");
   }
 
   @BeforeEach
@@ -76,9 +84,15 @@ public abstract class OrderTestBase {
   }
 
   protected WebTestClient as(String who, String... scopes) {
-    return WebTestClient.bindToServer().baseUrl("http://localhost:" + port)
-        .responseTimeout(Duration.ofSeconds(30))
+    return nobody().mutate()
         .defaultHeader("Authorization", TestTokens.bearer(who, scopes)).build();
+  }
+
+  /** A client without a token; not pooled, as an answer that no test reads keeps its connection. */
+  protected WebTestClient nobody() {
+    return WebTestClient.bindToServer(new ReactorClientHttpConnector(
+            HttpClient.create(ConnectionProvider.newConnection())))
+        .baseUrl("http://localhost:" + port).responseTimeout(Duration.ofSeconds(30)).build();
   }
 
   protected WebTestClient.ResponseSpec post(String path, String body, String... headers) {
@@ -139,12 +153,20 @@ public abstract class OrderTestBase {
         .uri("/api/orders/" + order).exchange()).path("status").asString().equals(status));
   }
 
+  /** The payer is answered by what one instance hears, before another has stored it. */
+  protected void awaitCreated(String order) {
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !json(as(user).get()
+        .uri("/api/orders/" + order + "/payment").exchange()).path("payment_status").asString()
+        .equals("requested"));
+  }
+
   /** Pays that order, and gives the attempt that paid it. */
   protected PaymentId paidOrder(String order) {
     CompletableFuture<JsonNode> paying = pay(order, "stripe");
     PaymentRequested request = request(order, 1);
     answer(request);
     paying.join();
+    awaitCreated(order);
     succeed(order, request.paymentId(), request.amount());
     awaitStatus(order, "paid");
     return request.paymentId();

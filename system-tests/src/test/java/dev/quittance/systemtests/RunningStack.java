@@ -5,17 +5,17 @@ import dev.quittance.stack.StackSettings;
 import dev.quittance.stack.StackSettings.Part;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 
 /** One real stack for all system tests of a JVM: free ports, an empty data folder, short delays. */
-final class RunningStack {
+public final class RunningStack {
 
   private static final Map<String, String> SHORT_DELAYS = Map.of(
-      "QUITTANCE_RECONCILIATION_DELAYS", "2s,2s,3s,5s");
+      "QUITTANCE_RECONCILIATION_DELAYS", "2s,2s,3s,5s",
+      "QUITTANCE_BACKFILL_SETTLE", "20s", "QUITTANCE_BACKFILL_INTERVAL", "2s");
   private static Stack stack;
 
   private RunningStack() {
@@ -23,15 +23,19 @@ final class RunningStack {
 
   static synchronized Stack get() {
     if (stack == null) {
-      Path home = Path.of(System.getProperty("stack.home"));
-      Stack started = new Stack(
-          new StackSettings(home, dataFolder(home), freePorts()), SHORT_DELAYS,
-          System.out::println);
-      Runtime.getRuntime().addShutdownHook(new Thread(started::close));
-      started.start();
-      stack = started;
+      stack = start(SHORT_DELAYS);
     }
     return stack;
+  }
+
+  /** Starts one more, with settings of its own; it ends with this JVM at the latest. */
+  public static Stack start(Map<String, String> overrides) {
+    Path home = Path.of(System.getProperty("stack.home"));
+    Stack started = new Stack(
+        new StackSettings(home, dataFolder(home), freePorts()), overrides, System.out::println);
+    Runtime.getRuntime().addShutdownHook(new Thread(started::close));
+    started.start();
+    return started;
   }
 
   private static Path dataFolder(Path home) {
@@ -46,11 +50,7 @@ final class RunningStack {
   private static Map<Part, Integer> freePorts() {
     Map<Part, Integer> ports = new EnumMap<>(Part.class);
     for (Part part : Part.values()) {
-      try (ServerSocket socket = new ServerSocket(0)) {
-        ports.put(part, socket.getLocalPort());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      ports.put(part, FreePorts.next());
     }
     return ports;
   }

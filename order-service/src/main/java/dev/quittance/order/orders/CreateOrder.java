@@ -5,6 +5,7 @@ import dev.quittance.events.OrderId;
 import dev.quittance.runtime.outbox.Outbox;
 import java.time.Clock;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
@@ -14,15 +15,19 @@ import reactor.core.publisher.Mono;
 public class CreateOrder {
 
   private final Orders orders;
+  private final Discounts discounts;
+  private final CloseOrder closeOrder;
   private final AuditTrail audit;
   private final Outbox outbox;
   private final OrderSettings settings;
   private final TransactionalOperator transaction;
   private final Clock clock;
 
-  CreateOrder(Orders orders, AuditTrail audit, Outbox outbox, OrderSettings settings,
-      TransactionalOperator transaction, Clock clock) {
+  CreateOrder(Orders orders, Discounts discounts, CloseOrder closeOrder, AuditTrail audit,
+      Outbox outbox, OrderSettings settings, TransactionalOperator transaction, Clock clock) {
     this.orders = orders;
+    this.discounts = discounts;
+    this.closeOrder = closeOrder;
     this.audit = audit;
     this.outbox = outbox;
     this.settings = settings;
@@ -38,26 +43,50 @@ public class CreateOrder {
   public record Created(Order order, boolean isNew) {
   }
 
+  /** As {@link #create(NewOrder, String)}, without a coupon. */
   public Mono<Created> create(NewOrder wanted) {
+    return create(wanted, null);
+  }
+
+  /**
+   * Creates it, or finds the open one; an open one at another price is cancelled.
+   *
+   * @param couponCode replaces the coupon of an open order; null leaves that as it is
+   */
+  public Mono<Created> create(NewOrder wanted, @Nullable String couponCode) {
     String productId = wanted.productId();
-    Mono<Created> created = productId == null ? insert(wanted)
+    Mono<Created> created = productId == null ? insert(wanted, couponCode)
         : orders.lock(wanted.userId(), productId)
-            .then(orders.findOpen(wanted.userId(), productId, clock.instant()))
-            .filter(open -> open.amount().equals(wanted.amount()))
-            .map(open -> new Created(open, false))
-            .switchIfEmpty(insert(wanted));
+            .then(orders.findOpen(wanted.userId(), wanted.kind(), productId, clock.instant()))
+            .flatMap(open -> reuse(open, wanted, couponCode))
+            .switchIfEmpty(insert(wanted, couponCode));
     return transaction.transactional(created);
   }
 
-  private Mono<Created> insert(NewOrder wanted) {
+  /** Emits nothing if it cannot be used: who pays it late gets what they saw, at that price. */
+  private Mono<Created> reuse(Order open, NewOrder wanted, @Nullable String couponCode) {
+    if (!open.listAmount().equals(wanted.amount()) || open.credits() != wanted.credits()) {
+      return closeOrder.cancel(open, "policy:price_changed", "wanted again at another price")
+          .then(Mono.empty());
+    }
+    return discounted(open, couponCode).map(order -> new Created(order, false));
+  }
+
+  private Mono<Order> discounted(Order order, @Nullable String couponCode) {
+    return couponCode == null ? Mono.just(order)
+        : discounts.apply(order, couponCode, order.userId());
+  }
+
+  private Mono<Created> insert(NewOrder wanted, @Nullable String couponCode) {
     return Mono.defer(() -> {
       Order order = toOrder(wanted, clock.instant());
       return orders.insert(order)
           .then(audit.add(order.orderId(), null, "order.created", order.userId(),
               order.subject() + " for " + order.amount()))
-          .then(outbox.append(new OrderCreated(order.orderId(), order.userId(), order.amount(),
-              order.productId(), order.createdAt())))
-          .thenReturn(new Created(order, true));
+          .then(discounted(order, couponCode))
+          .flatMap(priced -> outbox.append(new OrderCreated(priced.orderId(), priced.userId(),
+                  priced.amount(), priced.productId(), priced.createdAt()))
+              .thenReturn(new Created(priced, true)));
     });
   }
 

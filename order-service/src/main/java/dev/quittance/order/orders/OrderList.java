@@ -44,8 +44,10 @@ public class OrderList {
         Math.clamp(limit, 1, LARGEST_PAGE)).collectList();
   }
 
-  /** Everything that happened to an order that the caller may see. */
-  public Mono<List<AuditTrail.Entry>> timeline(String orderId, Caller caller) {
-    return visible(orderId, caller).flatMap(order -> audit.of(order.orderId()).collectList());
+  /** A page of what happened to an order that the caller may see, oldest first. */
+  public Mono<List<AuditTrail.Entry>> timeline(
+      String orderId, Caller caller, long after, int limit) {
+    return visible(orderId, caller).flatMap(order -> audit
+        .of(order.orderId(), after, Math.clamp(limit, 1, LARGEST_PAGE)).collectList());
   }
 }

@@ -13,7 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param defaultChannel {@code PAYMENT_DEFAULT_CHANNEL}: the provider when nobody names one
  * @param enabledChannels {@code PAYMENT_CHANNELS_ENABLED}
  * @param answerTimeout how long require-to-pay waits for the provider
- * @param refundSurplus whether a second success of one order is refunded by itself
+ * @param refundSurplus whether a second success of one order, or one at a price that a coupon has
+ *     changed, is refunded by itself
  * @param dummyWebhookUrl {@code PAYMENT_WEBHOOK_URL}: where the dummy provider's webhooks go
  * @param dummyWebhookSecret {@code PAYMENT_WEBHOOK_SECRET}, the first if there are two
  */

@@ -21,9 +21,4 @@ public enum OrderStatus {
   public boolean isPaid() {
     return this == PAID || this == PARTIALLY_REFUNDED || this == REFUNDED;
   }
-
-  /** Whether it can still be paid by an attempt that is made now. */
-  public boolean isPayable() {
-    return this == CREATED || this == AWAITING_PAYMENT;
-  }
 }

@@ -23,9 +23,9 @@ import reactor.core.publisher.Mono;
 public class Orders {
 
   private static final String COLUMNS = """
-      order_id, user_id, kind, product_id, subject, amount_minor, currency, credits, status,
-      payment_channel, channel, return_url, metadata, expires_at, paid_at, paid_payment_id,
-      version, created_at, position
+      order_id, user_id, kind, product_id, subject, list_amount_minor, amount_minor, currency,
+      coupon_code, credits, status, payment_channel, channel, return_url, metadata, expires_at,
+      paid_at, paid_payment_id, version, created_at, dispute, position
       """;
 
   private final DatabaseClient database;
@@ -39,12 +39,13 @@ public class Orders {
             INSERT INTO orders (order_id, user_id, kind, product_id, subject, list_amount_minor,
                                 amount_minor, currency, credits, status, return_url, metadata,
                                 expires_at, created_at)
-            VALUES (:orderId, :userId, :kind, :productId, :subject, :amountMinor, :amountMinor,
+            VALUES (:orderId, :userId, :kind, :productId, :subject, :listMinor, :amountMinor,
                     :currency, :credits, :status, :returnUrl, :metadata, :expiresAt, :createdAt)
             """)
         .bind("orderId", order.orderId().value()).bind("userId", order.userId())
         .bind("kind", order.kind()).bind("productId", nullable(order.productId(), String.class))
         .bind("subject", order.subject())
+        .bind("listMinor", order.listAmount().amountMinor())
         .bind("amountMinor", order.amount().amountMinor())
         .bind("currency", order.amount().currency())
         .bind("credits", order.credits()).bind("status", order.status().text())
@@ -66,16 +67,40 @@ public class Orders {
         .bind("orderId", orderId.value()).map(Orders::toOrder).one();
   }
 
-  /** The unpaid, unexpired order of that user and product, if there is one. */
-  Mono<Order> findOpen(String userId, String productId, Instant now) {
+  /** The unpaid, unexpired order of that user and product, locked, if there is one. */
+  Mono<Order> findOpen(String userId, String kind, String productId, Instant now) {
     return database.sql("SELECT " + COLUMNS + """
               FROM orders
-             WHERE user_id = :userId AND product_id = :productId AND expires_at > :now
-               AND status IN ('created', 'awaiting_payment')
-             ORDER BY position DESC LIMIT 1
+             WHERE user_id = :userId AND product_id = :productId AND kind = :kind
+               AND expires_at > :now AND status IN ('created', 'awaiting_payment')
+             ORDER BY position DESC LIMIT 1 FOR UPDATE
             """)
-        .bind("userId", userId).bind("productId", productId).bind("now", now)
+        .bind("userId", userId).bind("productId", productId).bind("kind", kind)
+        .bind("now", now)
         .map(Orders::toOrder).one();
+  }
+
+  static final String EXPIRED = """
+      SELECT order_id FROM orders
+       WHERE status IN ('created', 'awaiting_payment') AND expires_at <= :now
+       ORDER BY expires_at LIMIT :limit
+      """;
+
+  /** Unpaid orders whose time is over, the oldest first; not locked. */
+  Flux<OrderId> expired(Instant now, int limit) {
+    return database.sql(EXPIRED).bind("now", now).bind("limit", limit)
+        .mapValue(String.class).all().map(OrderId::new);
+  }
+
+  /** The order, locked, if its time is over and nobody else has the lock. */
+  Mono<Order> claimExpired(OrderId orderId, Instant now) {
+    return database.sql("SELECT " + COLUMNS + """
+              FROM orders
+             WHERE order_id = :orderId AND status IN ('created', 'awaiting_payment')
+               AND expires_at <= :now
+               FOR UPDATE SKIP LOCKED
+            """)
+        .bind("orderId", orderId.value()).bind("now", now).map(Orders::toOrder).one();
   }
 
   /** Makes orders of one user and product happen in turn, until the transaction ends. */
@@ -90,6 +115,7 @@ public class Orders {
             UPDATE orders
                SET status = :status, payment_channel = :paymentChannel, channel = :channel,
                    paid_at = :paidAt, paid_payment_id = :paidPaymentId,
+                   amount_minor = :amountMinor, coupon_code = :couponCode,
                    review_reason = coalesce(:reviewReason, review_reason),
                    version = version + 1, updated_at = now()
              WHERE order_id = :orderId AND version = :version
@@ -100,11 +126,22 @@ public class Orders {
         .bind("paidAt", nullable(order.paidAt(), Instant.class))
         .bind("paidPaymentId", nullable(
             order.paidPaymentId() == null ? null : order.paidPaymentId().value(), String.class))
+        .bind("amountMinor", order.amount().amountMinor())
+        .bind("couponCode", nullable(order.couponCode(), String.class))
         .bind("reviewReason", nullable(reviewReason, String.class))
         .bind("orderId", order.orderId().value()).bind("version", order.version())
         .fetch().rowsUpdated()
         .flatMap(rows -> rows == 1 ? Mono.empty() : Mono.error(
             new OptimisticLockingFailureException("order " + order.orderId() + " has changed")));
+  }
+
+  /** Marks an order that is locked with how its disputes stand; nothing else of it changes. */
+  public Mono<Void> markDispute(OrderId orderId, DisputeStatus dispute) {
+    return database.sql("""
+            UPDATE orders SET dispute = :dispute, updated_at = now() WHERE order_id = :orderId
+            """)
+        .bind("dispute", dispute.text()).bind("orderId", orderId.value())
+        .fetch().rowsUpdated().then();
   }
 
   /**
@@ -127,6 +164,7 @@ public class Orders {
   }
 
   private static Order toOrder(Readable row) {
+    String currency = required(row, "currency", String.class);
     String paidPaymentId = optional(row, "paid_payment_id", String.class);
     return new Order(
         new OrderId(required(row, "order_id", String.class)),
@@ -134,8 +172,9 @@ public class Orders {
         required(row, "kind", String.class),
         optional(row, "product_id", String.class),
         required(row, "subject", String.class),
-        new Money(required(row, "amount_minor", Long.class),
-            required(row, "currency", String.class)),
+        new Money(required(row, "list_amount_minor", Long.class), currency),
+        new Money(required(row, "amount_minor", Long.class), currency),
+        optional(row, "coupon_code", String.class),
         required(row, "credits", Long.class),
         OrderStatus.of(required(row, "status", String.class)),
         optional(row, "payment_channel", String.class),
@@ -146,6 +185,7 @@ public class Orders {
         optional(row, "paid_at", Instant.class),
         paidPaymentId == null ? null : new PaymentId(paidPaymentId),
         required(row, "version", Integer.class),
-        required(row, "created_at", Instant.class));
+        required(row, "created_at", Instant.class),
+        DisputeStatus.of(required(row, "dispute", String.class)));
   }
 }

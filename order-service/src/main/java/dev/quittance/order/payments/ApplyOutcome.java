@@ -107,7 +107,14 @@ class ApplyOutcome {
         settings.refundSurplus(), clock.instant());
     ProviderReport report = outcome.report();
     return payments.addReferences(payment.paymentId(), report.provider(), report.references())
-        .then(store(order, payment, outcome, change, null));
+        .then(store(order, payment, outcome, change, counted(change.reviewReason())));
+  }
+
+  private @Nullable String counted(@Nullable String reviewReason) {
+    if (reviewReason != null) {
+      meters.counter("quittance.orders.mismatches", "reason", reviewReason).increment();
+    }
+    return reviewReason;
   }
 
   private Mono<Void> disagreed(
@@ -115,9 +122,8 @@ class ApplyOutcome {
     log.error("mismatch: orderId={} paymentId={} reason={} detail={} eventId={}",
         order.orderId(), payment.paymentId(), verdict.reason(), verdict.detail(),
         outcome.eventId());
-    meters.counter("quittance.orders.mismatches", "reason", verdict.reason()).increment();
     return store(order, payment, outcome,
-        OrderChange.review(order, payment, verdict, clock.instant()), verdict.reason());
+        OrderChange.review(order, payment, verdict, clock.instant()), counted(verdict.reason()));
   }
 
   /** Notes that a provider has a refund, and counts it if it went out at once. */
@@ -135,7 +141,8 @@ class ApplyOutcome {
         refund.providerRefundId(), refund.completed() ? Status.SUCCEEDED : Status.PENDING,
         null, null);
     Mono<Void> told = audit.add(order.orderId(), payment.paymentId(), "refund.created",
-        "gateway", refund.amount() + " as " + refund.providerRefundId());
+        "gateway", refund.amount() + " as " + refund.providerRefundId(),
+        AuditData.of(refund.amount(), "refund_id", refund.refundId().value()));
     if (!refund.completed()) {
       return advanced.then(told);
     }
@@ -153,11 +160,32 @@ class ApplyOutcome {
         change.order().status().text(), actor, outcome.eventId());
     return audit.add(before.orderId(), payment.paymentId(), "payment.webhook", actor,
             outcome.type().wireName() + " " + outcome.eventId() + ": "
-                + change.payment().status().text())
+                + change.payment().status().text(),
+            AuditData.of(outcome, change, reviewReason))
         .then(advanceRefund(payment.paymentId(), outcome))
         .then(store(before, change, actor, reviewReason))
-        .then(outcome instanceof DisputeOpened || outcome instanceof DisputeClosed
-            ? followUps.follow(List.of(outcome), change.order()) : Mono.empty());
+        // What contradicts what we know is for a person: nothing follows from it by itself.
+        .then(reviewReason == null ? followDispute(payment, outcome, change.order())
+            : Mono.empty());
+  }
+
+  private static ProviderReport withIds(ProviderReport report, Payment payment) {
+    return new ProviderReport(report.provider(), report.providerEventId(),
+        report.providerPaymentId(), report.references(), payment.orderId(), payment.paymentId(),
+        report.occurredAt(), report.reportedBy());
+  }
+
+  /** Follow-ups learn whose dispute it is, also if only the provider's ids told. */
+  private Mono<Void> followDispute(Payment payment, PaymentOutcome outcome, Order order) {
+    ProviderReport report = withIds(outcome.report(), payment);
+    return switch (outcome) {
+      case DisputeOpened opened -> followUps.follow(List.of(new DisputeOpened(
+          report, opened.disputeId(), opened.amount(), opened.reason())), order);
+      case DisputeClosed closed -> followUps.follow(List.of(new DisputeClosed(
+          report, closed.disputeId(), closed.amount(), closed.lost())), order);
+      case PaymentSucceeded _, PaymentFailed _, PaymentExpired _, PaymentCancelled _,
+          PaymentApproved _, PaymentUpdated _, PaymentRefunded _, RefundFailed _ -> Mono.empty();
+    };
   }
 
   private Mono<Void> advanceRefund(PaymentId paymentId, PaymentOutcome outcome) {
@@ -175,7 +203,8 @@ class ApplyOutcome {
       Order before, OrderChange change, String actor, @Nullable String reviewReason) {
     String action = change.action();
     Mono<Void> decided = action == null ? Mono.empty() : audit.add(before.orderId(),
-        change.payment().paymentId(), action, actor, change.detail());
+        change.payment().paymentId(), action, actor, change.detail(),
+        AuditData.of(before, change));
     Mono<Void> saved = change.order().equals(before)
         ? Mono.empty() : orders.save(change.order(), reviewReason);
     Mono<Void> asked = Flux.fromIterable(change.events()).ofType(RefundRequested.class)

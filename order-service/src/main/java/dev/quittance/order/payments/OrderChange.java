@@ -12,6 +12,7 @@ import dev.quittance.order.orders.OrderStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,14 @@ record OrderChange(Order order, Payment payment, List<Event> events, @Nullable S
     events = List.copyOf(events);
   }
 
+  /** Why the order goes to review with this change; null if it does not. */
+  @Nullable String reviewReason() {
+    return events.stream()
+        .flatMap(event -> event instanceof OrderReviewRequired review
+            ? Stream.of(review.reason()) : Stream.empty())
+        .findFirst().orElse(null);
+  }
+
   /**
    * Decides.
    *
@@ -37,7 +46,7 @@ record OrderChange(Order order, Payment payment, List<Event> events, @Nullable S
    */
   static OrderChange of(
       Order order, Payment payment, long before, boolean refundSurplus, Instant now) {
-    if (payment.facts().receivedMinor() == null) {
+    if (payment.facts().receivedMinor() == null || payment.surplus()) {
       return new OrderChange(order, payment, List.of(), null, "");
     }
     if (order.status() == OrderStatus.REVIEW) {
@@ -45,11 +54,12 @@ record OrderChange(Order order, Payment payment, List<Event> events, @Nullable S
           "money came for an order in review");
     }
     if (!order.status().isPaid()) {
-      return refunds(paid(order, payment, now), 0, now);
+      return payment.amount().equals(order.amount())
+          ? refunds(paid(order, payment, now), 0, now)
+          : otherPrice(order, payment, refundSurplus, now);
     }
     if (!payment.paymentId().equals(order.paidPaymentId())) {
-      return payment.surplus() ? new OrderChange(order, payment, List.of(), null, "")
-          : surplus(order, payment, refundSurplus, now);
+      return surplus(order, payment, "the order was paid already", refundSurplus, now);
     }
     return refunds(new OrderChange(order, payment, List.of(), null, ""), before, now);
   }
@@ -63,14 +73,25 @@ record OrderChange(Order order, Payment payment, List<Event> events, @Nullable S
         "paid " + payment.amount() + ", was " + order.status().text());
   }
 
-  private static OrderChange surplus(
+  /**
+   * An attempt from before a coupon came or went took the price that was. It must not pay the
+   * order; it goes back, and the order waits on. Without that policy a person must look.
+   */
+  private static OrderChange otherPrice(
       Order order, Payment payment, boolean refundSurplus, Instant now) {
+    String detail = "came " + payment.amount() + ", the order costs " + order.amount() + " by now";
+    return refundSurplus ? surplus(order, payment, detail, true, now)
+        : review(order, payment, new Verdict.Disagrees("price_changed", detail), now);
+  }
+
+  private static OrderChange surplus(
+      Order order, Payment payment, String why, boolean refundSurplus, Instant now) {
     RefundRequested refund = new RefundRequested(order.orderId(), payment.paymentId(),
         new RefundId("surplus-" + payment.paymentId()), payment.amount(),
-        "the order was paid already", "policy:surplus", now);
+        why, "policy:surplus", now);
     return new OrderChange(order, payment.asSurplus(),
         refundSurplus ? List.of(refund) : List.of(), "payment.surplus",
-        "a second success of " + payment.amount() + (refundSurplus ? ", refunded" : ", kept"));
+        why + ": " + payment.amount() + (refundSurplus ? ", refunded" : ", kept"));
   }
 
   private static OrderChange refunds(OrderChange change, long before, Instant now) {

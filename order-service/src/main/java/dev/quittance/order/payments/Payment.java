@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * One try to pay an order.
  *
  * @param channel the provider's sub-channel
- * @param superseded whether a later attempt replaced it
- * @param surplus whether it succeeded although the order was paid already
+ * @param superseded whether it is no longer wanted: another replaced it, the price changed, or the
+ *     order ended; it may still succeed
+ * @param surplus whether it succeeded although the order was paid already, or at another price
  * @param sealedPayload what the payer needs to act, encrypted; null until it is created
  * @param failureCode why the last try failed
  */

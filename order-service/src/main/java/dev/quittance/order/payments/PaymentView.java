@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param qrUrl what to draw or open, blank if there is nothing
  * @param paymentPayload what the payer needs to act; null if the attempt is not created yet
  * @param status of the order; {@code pending} while the provider has not answered
+ * @param dispute of the order: {@code none}, {@code open}, {@code won} or {@code lost}
  */
 public record PaymentView(
     String orderId,
@@ -28,6 +29,7 @@ public record PaymentView(
     String status,
     @Nullable String paymentStatus,
     @Nullable Instant paidAt,
+    String dispute,
     List<RefundView> refunds) {
 
   /** A refund as the provider told it. */
@@ -42,7 +44,15 @@ public record PaymentView(
         urlOf(payload), payment == null ? null : payment.paymentChannel(), payload,
         payment == null ? null : payment.paymentId().value(), status,
         payment == null ? null : payment.status().text(), order.paidAt(),
+        order.dispute().text(),
         payment == null ? List.of() : refundsOf(payment));
+  }
+
+  /** Without the payload: it holds what lets anybody pay, and frameworks log what they write. */
+  @Override
+  public String toString() {
+    return "PaymentView[orderId=" + orderId + ", paymentId=" + paymentId + ", status=" + status
+        + "]";
   }
 
   private static List<RefundView> refundsOf(Payment payment) {

@@ -143,6 +143,16 @@ class Payments {
         .flatMap(this::withRefunds);
   }
 
+  /** The attempts of an order that a payer may still pay, without those that were given up. */
+  Flux<Payment> open(OrderId orderId) {
+    return database.sql(SELECT + """
+             WHERE order_id = :orderId AND NOT superseded
+               AND status IN ('requested', 'pending', 'unknown')
+             ORDER BY attempt_no
+            """)
+        .bind("orderId", orderId.value()).map(Payments::toPayment).all();
+  }
+
   private Mono<Payment> withRefunds(Payment payment) {
     return database.sql("""
             SELECT provider_refund_id, refund_id, amount_minor, status

@@ -88,7 +88,8 @@ public class RequestRefund {
         RefundId.random(), amount, wish.reason(), wish.requestedBy(), clock.instant());
     return refunds.insert(event)
         .then(audit.add(payment.orderId(), payment.paymentId(), "refund.requested",
-            wish.requestedBy(), amount + " as " + event.refundId() + ": " + wish.reason()))
+            wish.requestedBy(), amount + " as " + event.refundId() + ": " + wish.reason(),
+            AuditData.of(amount, "refund_id", event.refundId().value())))
         .then(outbox.append(event))
         .then(refunds.find(event.refundId()));
   }

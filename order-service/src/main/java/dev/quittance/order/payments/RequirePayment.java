@@ -8,8 +8,8 @@ import dev.quittance.order.orders.AuditTrail;
 import dev.quittance.order.orders.Order;
 import dev.quittance.order.orders.OrderList;
 import dev.quittance.order.orders.OrderSettings;
-import dev.quittance.order.orders.OrderStatus;
 import dev.quittance.order.orders.Orders;
+import dev.quittance.order.orders.Payable;
 import dev.quittance.runtime.outbox.Outbox;
 import dev.quittance.runtime.web.ProblemException;
 import java.time.Clock;
@@ -81,30 +81,13 @@ public class RequirePayment {
 
   private Mono<Attempt> attempt(Order order, Wish wish, PaymentId newId) {
     Instant now = clock.instant();
-    refuseUnlessPayable(order, now);
+    Payable.require(order, now);
     Channel channel = resolve(order, wish);
     return payments.latest(order.orderId()).map(Optional::of).defaultIfEmpty(Optional.empty())
         .flatMap(latest -> latest.isPresent()
             && latest.get().canBeUsedFor(channel, order.amount(), now)
             ? Mono.just(new Attempt(order, latest.get()))
             : begin(order, wish, channel, latest.orElse(null), newId, now));
-  }
-
-  private static void refuseUnlessPayable(Order order, Instant now) {
-    if (order.status().isPaid()) {
-      throw conflict("order_already_paid", order);
-    }
-    if (order.status() == OrderStatus.REVIEW) {
-      throw conflict("order_in_review", order);
-    }
-    if (!order.status().isPayable() || !order.expiresAt().isAfter(now)) {
-      throw conflict("order_expired", order);
-    }
-  }
-
-  private static ProblemException conflict(String code, Order order) {
-    return new ProblemException(HttpStatus.CONFLICT, code,
-        "order " + order.orderId() + " is " + order.status().text());
   }
 
   private Channel resolve(Order order, Wish wish) {
@@ -139,7 +122,9 @@ public class RequirePayment {
         .then(orders.save(awaiting, null))
         .then(audit.add(order.orderId(), newId, "payment.intent", order.userId(),
             order.amount() + " through "
-                + Channel.text(channel.provider(), channel.subChannel())))
+                + Channel.text(channel.provider(), channel.subChannel()),
+            AuditData.of(order.amount(), "channel",
+                Channel.text(channel.provider(), channel.subChannel()))))
         .then(outbox.append(events))
         .thenReturn(new Attempt(awaiting, payment));
   }
@@ -159,7 +144,18 @@ public class RequirePayment {
         ? Mono.firstWithValue(heard, lookAgain(attempt.payment().paymentId()))
             .timeout(settings.answerTimeout(), Mono.just(new PaymentAnswer.NotYet()))
         : Mono.just(known);
-    return answer.map(found -> new Required(attempt.order(), attempt.payment(), found));
+    return answer.map(found -> new Required(attempt.order(), attempt.payment(), found))
+        .flatMap(required -> known instanceof PaymentAnswer.NotYet
+            ? refuseIfSuperseded(required) : Mono.just(required));
+  }
+
+  /** While we waited the price may have changed: nobody is to pay the one that was. */
+  private Mono<Required> refuseIfSuperseded(Required required) {
+    return payments.find(required.payment().paymentId())
+        .flatMap(payment -> payment.superseded()
+            ? Mono.error(new ProblemException(HttpStatus.CONFLICT, "payment_superseded",
+                "payment " + payment.paymentId() + " was replaced meanwhile; ask again"))
+            : Mono.just(required));
   }
 
   /** Another instance's event, or one that came before we listened, is in the database. */

@@ -79,14 +79,17 @@ public class ShowPayment {
     Mono<Payment> payment = paid == null ? payments.latest(order.orderId()) : payments.find(paid);
     return payment
         .map(found -> PaymentView.of(order, found, order.status().text(),
-            found.sealedPayload() == null ? null : open(found.sealedPayload(), found)))
+            found.sealedPayload() == null || found.superseded() ? null
+                : open(found.sealedPayload(), found)))
         .defaultIfEmpty(PaymentView.of(order, null, order.status().text(), null));
   }
 
   /** The same for a Checkout Session's id, which the provider's redirect brings. */
   public Mono<PaymentView> ofSession(String sessionId, Caller caller) {
     return payments.findByReferences("stripe", List.of(sessionId)).flatMap(payments::find)
-        .flatMap(payment -> of(payment.orderId().value(), caller))
+        .flatMap(payment -> orders.find(payment.orderId()))
+        .filter(order -> caller.isAdmin() || order.userId().equals(caller.userId()))
+        .flatMap(this::view)
         .switchIfEmpty(Mono.error(() -> new ProblemException(
             HttpStatus.NOT_FOUND, "session_not_found", "no session " + sessionId)));
   }

@@ -7,6 +7,7 @@ import dev.quittance.events.Money;
 import dev.quittance.events.OrderId;
 import dev.quittance.events.OrderPaid;
 import dev.quittance.events.OrderRefunded;
+import dev.quittance.events.OrderReviewRequired;
 import dev.quittance.events.PaymentExpired;
 import dev.quittance.events.PaymentId;
 import dev.quittance.events.PaymentRefunded;
@@ -95,6 +96,43 @@ class OrderChangeTests {
         });
     assertThat(change(change.order(), change.payment()).events())
         .as("told twice, refunded once").isEmpty();
+  }
+
+  private static Order repriced(OrderStatus status) {
+    return order(status, null).pricedAt(new Money(4000, "CNY"), "CODE");
+  }
+
+  /** A coupon came after the attempt was made: its money is not the order's price any more. */
+  @ParameterizedTest
+  @EnumSource(names = {"CREATED", "AWAITING_PAYMENT", "EXPIRED", "CANCELLED"})
+  void successAtAPriceThatWasGoesBackAndPaysNothing(OrderStatus status) {
+    OrderChange change = change(repriced(status), succeeded(FIRST));
+
+    assertThat(change.order()).isEqualTo(repriced(status));
+    assertThat(change.payment().surplus()).isTrue();
+    assertThat(change.events()).singleElement().isInstanceOfSatisfying(RefundRequested.class,
+        refund -> assertThat(refund.amount()).isEqualTo(PRICE));
+    assertThat(change.action()).isEqualTo("payment.surplus");
+    assertThat(change(order(status, null), change.payment()).events())
+        .as("told again, even when the price is back").isEmpty();
+  }
+
+  @Test
+  void successAtAPriceThatWasGoesToReviewIfNothingIsRefundedByPolicy() {
+    OrderChange change = OrderChange.of(
+        repriced(OrderStatus.AWAITING_PAYMENT), succeeded(FIRST), 0, false, NOW);
+
+    assertThat(change.order().status()).isEqualTo(OrderStatus.REVIEW);
+    assertThat(change.events()).singleElement().isInstanceOfSatisfying(OrderReviewRequired.class,
+        review -> assertThat(review.reason()).isEqualTo("price_changed"));
+  }
+
+  @Test
+  void aSupersededAttemptAtThePresentPricePays() {
+    OrderChange change =
+        change(order(OrderStatus.AWAITING_PAYMENT, null), succeeded(FIRST).asSuperseded());
+
+    assertThat(change.order().status()).isEqualTo(OrderStatus.PAID);
   }
 
   @Test

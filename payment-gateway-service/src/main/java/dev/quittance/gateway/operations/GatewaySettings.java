@@ -12,12 +12,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param pollInterval how often due operations are claimed when nothing hands them over
  * @param settleTime how long after a call of unknown result a provider may still come to show what
  *     it did; what cannot be found after that was not done
+ * @param longestPause between two tries of an operation
  */
 @ConfigurationProperties("quittance.gateway")
 public record GatewaySettings(
     @DefaultValue("30s") Duration lease,
     @DefaultValue("200ms") Duration pollInterval,
-    @DefaultValue("15m") Duration settleTime) {
+    @DefaultValue("15m") Duration settleTime,
+    @DefaultValue("1h") Duration longestPause) {
 
   private static final Duration ROOM_TO_STORE = Duration.ofSeconds(2);
 

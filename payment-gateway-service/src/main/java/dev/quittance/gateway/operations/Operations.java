@@ -142,7 +142,8 @@ public class Operations {
         .bind("status", end.status())
         .bind("provider", Columns.nullable(end.nextProvider(), String.class))
         .bind("error", Columns.nullable(end.error(), String.class))
-        .bind("delayMillis", end.delay().toMillis())
+        .bind("delayMillis",
+            Math.min(end.delay().toMillis(), settings.longestPause().toMillis()))
         .fetch().rowsUpdated().map(rows -> rows == 1);
   }
 

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,13 +31,14 @@ import tools.jackson.databind.json.JsonMapper;
  * Keeps state across a restart: one JSON line per change, written in batches by one thread.
  *
  * <p>A line is handed to the operating system within milliseconds, not before the API call that
- * caused it is answered. {@link #flushed()} is for callers who must know.
+ * caused it is answered. {@link #flush()} is for callers who must know.
  */
 public final class Journal implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Journal.class);
   private static final int QUEUE_LIMIT = 65_536;
   private static final int BATCH_LIMIT = 1_000;
+  private static final int FLUSH_SECONDS = 10;
 
   private final JsonMapper mapper = JsonMapper.builder()
       .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -86,15 +88,17 @@ public final class Journal implements AutoCloseable {
     put(new Truncate());
   }
 
-  /** Completes when everything appended before is in the file. */
-  public CompletableFuture<Void> flushed() {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    if (writer == null) {
-      done.complete(null);
-    } else {
+  /**
+   * Waits until everything appended before is in the file: milliseconds. It blocks on purpose. When
+   * the writer's thread completed the answer instead, the next request on that connection was now
+   * and then never seen by the server.
+   */
+  public void flush() {
+    if (writer != null) {
+      CompletableFuture<Void> done = new CompletableFuture<>();
       put(new Flush(done));
+      done.orTimeout(FLUSH_SECONDS, TimeUnit.SECONDS).join();
     }
-    return done;
   }
 
   /** Writes what is queued and stops. */

@@ -91,7 +91,7 @@ class LedgerEndpoints {
       SimulatedProvider.Action action, JsonNode options) {
     try {
       JsonNode after = provider.act(id, action, options);
-      return Mono.fromFuture(journal::flushed).then(ServerResponse.ok().bodyValue(after));
+      return Mono.fromRunnable(journal::flush).then(ServerResponse.ok().bodyValue(after));
     } catch (RefusedActionException e) {
       return problem(409, String.valueOf(e.getMessage()));
     }
@@ -102,7 +102,7 @@ class LedgerEndpoints {
     sender.reset();
     providers.forEach(SimulatedProvider::reset);
     journal.truncate();
-    return Mono.fromFuture(journal::flushed)
+    return Mono.fromRunnable(journal::flush)
         .then(ServerResponse.ok().bodyValue(Map.of("reset", true)));
   }
 

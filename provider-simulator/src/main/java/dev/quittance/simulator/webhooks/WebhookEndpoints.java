@@ -24,6 +24,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 class WebhookEndpoints {
 
   private static final int SHOWN_LIMIT = 1_000;
+  private static final int MOST_SHOWN = 1_000_000;
   private static final long DEFAULT_DELAY_MILLIS = 2_000;
 
   private final WebhookSender sender;
@@ -56,7 +57,8 @@ class WebhookEndpoints {
         .filter(delivery -> type == null || delivery.event().type().equals(type))
         .filter(delivery -> payment == null || delivery.event().mentions(payment))
         .sorted(Comparator.comparing(Delivery::id).reversed())
-        .limit(SHOWN_LIMIT)
+        .limit(request.queryParam("limit").filter(text -> text.matches("[0-9]{1,7}"))
+            .map(text -> Math.min(Integer.parseInt(text), MOST_SHOWN)).orElse(SHOWN_LIMIT))
         .map(WebhookEndpoints::json)
         .toList();
     return ServerResponse.ok().bodyValue(Map.of("deliveries", found));
@@ -124,7 +126,7 @@ class WebhookEndpoints {
   }
 
   private Mono<ServerResponse> answer(List<Delivery> deliveries) {
-    return Mono.fromFuture(journal::flushed).then(ServerResponse.ok().bodyValue(
+    return Mono.fromRunnable(journal::flush).then(ServerResponse.ok().bodyValue(
         Map.of("deliveries", deliveries.stream().map(WebhookEndpoints::json).toList())));
   }
 

@@ -54,7 +54,7 @@ final class IdempotencyFilter implements WebFilter, Ordered {
       return problems.write(exchange, HttpStatus.BAD_REQUEST, "invalid_idempotency_key",
           KEY + " must be 1 to 255 printable characters");
     }
-    return exchange.getPrincipal().map(Principal::getName).defaultIfEmpty("")
+    return exchange.getPrincipal().mapNotNull(Principal::getName).defaultIfEmpty("")
         .map(user -> user + " " + exchange.getRequest().getPath() + " " + key)
         .flatMap(scope -> bodyOf(exchange).flatMap(body -> once(exchange, chain, scope, body)))
         .onErrorResume(DataBufferLimitException.class, e -> problems.write(exchange,

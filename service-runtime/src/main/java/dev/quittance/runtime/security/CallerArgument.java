@@ -1,7 +1,9 @@
 package dev.quittance.runtime.security;
 
+import dev.quittance.runtime.web.ProblemException;
 import java.util.stream.Collectors;
 import org.springframework.core.MethodParameter;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.web.reactive.BindingContext;
@@ -26,7 +28,11 @@ final class CallerArgument implements HandlerMethodArgumentResolver {
   }
 
   private static Caller caller(JwtAuthenticationToken token) {
-    return new Caller(token.getName(), token.getAuthorities().stream()
+    String user = token.getName();
+    if (user == null || user.isBlank()) {
+      throw new ProblemException(HttpStatus.UNAUTHORIZED, "unauthorized", "the token has no sub");
+    }
+    return new Caller(user, token.getAuthorities().stream()
         .map(GrantedAuthority::getAuthority)
         .filter(authority -> authority != null && authority.startsWith(PREFIX))
         .map(authority -> authority.substring(PREFIX.length()))

@@ -1,10 +1,12 @@
 package dev.quittance.runtime.security;
 
 import dev.quittance.runtime.web.ProblemWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.config.Customizer;
@@ -15,21 +17,30 @@ import org.springframework.security.config.web.server.ServerHttpSecurity.CsrfSpe
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.ServerAuthenticationEntryPoint;
 import org.springframework.security.web.server.authorization.ServerAccessDeniedHandler;
+import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
+import org.springframework.security.web.server.header.ReferrerPolicyServerHttpHeadersWriter.ReferrerPolicy;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.reactive.UrlBasedCorsConfigurationSource;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.result.method.annotation.ArgumentResolverConfigurer;
 
 /** A JWT for everything but the public paths; {@code payments:admin} for {@code /admin}. */
 @AutoConfiguration
 @EnableWebFluxSecurity
+@EnableConfigurationProperties(SecuritySettings.class)
 public class SecurityAutoConfiguration {
 
+  // The pages have a form and inline styles, nothing else.
+  private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; "
+      + "style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
   private static final List<String> HEALTH =
       List.of("/actuator/health", "/actuator/health/**", "/actuator/info");
 
   @Bean
   SecurityWebFilterChain securityWebFilterChain(ServerHttpSecurity http, PublicPaths publicPaths,
-      ProblemWriter problems, @Value("${PROXY_API_KEY:}") String apiKey) {
+      ProblemWriter problems, SecuritySettings settings,
+      @Value("${PROXY_API_KEY:}") String apiKey) {
     List<String> all = new ArrayList<>(HEALTH);
     all.addAll(publicPaths.patterns());
     String[] open = all.toArray(String[]::new);
@@ -43,6 +54,8 @@ public class SecurityAutoConfiguration {
           SecurityWebFiltersOrder.AUTHENTICATION);
     }
     return http
+        .headers(SecurityAutoConfiguration::headers)
+        .cors(cors -> cors(cors, settings.corsOrigins()))
         .csrf(CsrfSpec::disable)
         .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
         .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
@@ -56,6 +69,38 @@ public class SecurityAutoConfiguration {
         .oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults())
             .authenticationEntryPoint(unauthorized).accessDeniedHandler(forbidden))
         .build();
+  }
+
+  /** Besides the defaults: nosniff, no frames, and no-store for whatever says nothing else. */
+  private static void headers(ServerHttpSecurity.HeaderSpec headers) {
+    headers
+        .contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_SECURITY_POLICY))
+        .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER));
+  }
+
+  /** Tokens travel in a header, never in a cookie: no credentials are needed. */
+  private static void cors(ServerHttpSecurity.CorsSpec cors, List<String> origins) {
+    if (origins.isEmpty()) {
+      cors.disable();
+      return;
+    }
+    CorsConfiguration allowed = new CorsConfiguration();
+    allowed.setAllowedOrigins(origins);
+    allowed.setAllowedMethods(List.of("GET", "POST", "PUT", "DELETE"));
+    allowed.setAllowedHeaders(List.of("Authorization", "Content-Type", "Idempotency-Key",
+        "Last-Event-ID", "X-API-Key"));
+    allowed.setExposedHeaders(List.of("Idempotency-Replayed", "Location", "Retry-After"));
+    allowed.setMaxAge(Duration.ofHours(1));
+    UrlBasedCorsConfigurationSource everywhere = new UrlBasedCorsConfigurationSource();
+    everywhere.registerCorsConfiguration("/**", allowed);
+    cors.configurationSource(everywhere);
+  }
+
+  /** A path or header that the firewall refuses is answered as any other bad input. */
+  @Bean
+  ServerExchangeRejectedHandler refusedByFirewall(ProblemWriter problems) {
+    return (exchange, rejected) -> problems.write(exchange, HttpStatus.BAD_REQUEST,
+        "invalid_request", "the path or a header holds what it must not");
   }
 
   @Bean

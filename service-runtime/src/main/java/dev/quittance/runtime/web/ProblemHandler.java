@@ -10,6 +10,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -34,7 +35,13 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
       problem.setType(URI.create("https://quittance.dev/problems/" + code));
       problem.setProperty("code", code);
     }
-    return super.createResponseEntity(body, headers, status, exchange);
+    HttpHeaders sent = new HttpHeaders();
+    if (headers != null) {
+      sent.putAll(headers);
+    }
+    // Said here, because else one who accepts only an event stream gets the problem as an event.
+    sent.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+    return super.createResponseEntity(body, sent, status, exchange);
   }
 
   private static boolean hasCode(ProblemDetail problem) {
@@ -43,23 +50,33 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
 
   private static String codeOf(HttpStatusCode status) {
     HttpStatus known = HttpStatus.resolve(status.value());
-    return known == null ? "error" : known.name().toLowerCase(Locale.ROOT);
+    return known == null ? "error" : switch (known) {
+      case BAD_REQUEST -> "invalid_request";
+      case CONTENT_TOO_LARGE -> "body_too_large";
+      default -> known.name().toLowerCase(Locale.ROOT);
+    };
   }
 
   /** What nobody foresaw: the caller learns nothing of our insides, the log everything. */
   @ExceptionHandler
   ResponseEntity<ProblemDetail> unexpected(RuntimeException exception, ServerWebExchange exchange) {
+    ProblemDetail badInput = BadInput.problemOf(exception);
+    if (badInput != null) {
+      return ResponseEntity.status(badInput.getStatus())
+          .contentType(MediaType.APPLICATION_PROBLEM_JSON).body(badInput);
+    }
     if (Failures.isInfrastructure(exception)) {
       log.warn("unavailable: path={} cause={}", exchange.getRequest().getPath(),
           exception.toString());
       return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
           .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+          .contentType(MediaType.APPLICATION_PROBLEM_JSON)
           .body(ProblemException.problem(HttpStatus.SERVICE_UNAVAILABLE, "unavailable",
               "the service cannot store anything at the moment; try again"));
     }
     log.error("request failed: requestId={} path={}", exchange.getRequest().getId(),
         exchange.getRequest().getPath(), exception);
-    return ResponseEntity.internalServerError()
+    return ResponseEntity.internalServerError().contentType(MediaType.APPLICATION_PROBLEM_JSON)
         .body(ProblemException.problem(HttpStatus.INTERNAL_SERVER_ERROR, "internal_error",
             "unexpected error; request " + exchange.getRequest().getId()));
   }

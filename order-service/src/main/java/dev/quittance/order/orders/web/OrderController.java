@@ -3,13 +3,13 @@ package dev.quittance.order.orders.web;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.quittance.events.Money;
 import dev.quittance.order.catalogue.Catalogue;
-import dev.quittance.order.orders.AuditTrail;
 import dev.quittance.order.orders.CreateOrder;
 import dev.quittance.order.orders.NewOrder;
 import dev.quittance.order.orders.OrderList;
 import dev.quittance.order.orders.Orders;
 import dev.quittance.runtime.security.Caller;
 import dev.quittance.runtime.web.ProblemException;
+import dev.quittance.runtime.web.Texts;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +43,7 @@ class OrderController {
   record OrderRequest(
       @JsonProperty("package") @Nullable String creditPackage,
       @Nullable String productId, @Nullable String amount, @Nullable String currency,
-      @Nullable String subject, @Nullable String returnUrl,
+      @Nullable String subject, @Nullable String couponCode, @Nullable String returnUrl,
       @Nullable Map<String, String> metadata) {
   }
 
@@ -51,15 +51,12 @@ class OrderController {
   record OrderPage(List<OrderView> items, @Nullable String nextCursor) {
   }
 
-  /** The audit trail of an order. */
-  record Timeline(List<AuditTrail.Entry> entries) {
-  }
-
   @PostMapping("/api/orders")
   Mono<ResponseEntity<OrderView>> create(@RequestBody OrderRequest request, Caller caller) {
-    return createOrder.create(priced(request, caller)).map(created -> ResponseEntity
-        .status(created.isNew() ? HttpStatus.CREATED : HttpStatus.OK)
-        .body(OrderView.of(created.order())));
+    return createOrder.create(priced(request, caller), request.couponCode())
+        .map(created -> ResponseEntity
+            .status(created.isNew() ? HttpStatus.CREATED : HttpStatus.OK)
+            .body(OrderView.of(created.order())));
   }
 
   @GetMapping("/api/orders/{orderId}")
@@ -83,13 +80,9 @@ class OrderController {
         listed.isEmpty() ? null : Long.toString(listed.getLast().position()));
   }
 
-  @GetMapping("/api/orders/{orderId}/timeline")
-  Mono<Timeline> timeline(@PathVariable String orderId, Caller caller) {
-    return orderList.timeline(orderId, caller).map(Timeline::new);
-  }
-
   private NewOrder priced(OrderRequest request, Caller caller) {
-    Map<String, String> metadata = request.metadata() == null ? Map.of() : request.metadata();
+    Map<String, String> metadata = Texts.map("metadata", request.metadata());
+    Texts.url("return_url", request.returnUrl());
     String packageId = request.creditPackage();
     if (packageId != null) {
       var credits = catalogue.findPackage(packageId)
@@ -121,6 +114,7 @@ class OrderController {
       throw new ProblemException(HttpStatus.FORBIDDEN, "price_not_allowed",
           "an own amount needs the scope orders:price");
     }
+    Texts.line("subject", subject, LONGEST_SUBJECT);
     return new NewOrder(caller.userId(), "amount", null, subject, money(amount, currency), 0,
         request.returnUrl(), metadata);
   }

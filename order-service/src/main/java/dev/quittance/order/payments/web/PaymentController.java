@@ -6,6 +6,7 @@ import dev.quittance.order.payments.RequirePayment;
 import dev.quittance.order.payments.ShowPayment;
 import dev.quittance.runtime.security.Caller;
 import dev.quittance.runtime.web.ProblemException;
+import dev.quittance.runtime.web.Texts;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Map;
@@ -52,7 +53,7 @@ class PaymentController {
     return orderList.visible(required(request.orderId()), caller)
         .flatMap(order -> showPayment.require(new RequirePayment.Wish(order,
             request.paymentChannel(), channel,
-            request.extra() == null ? Map.of() : request.extra(), addressOf(http),
+            Texts.map("extra", request.extra()), addressOf(http),
             countryOf(request))))
         .map(PaymentController::answer);
   }

@@ -7,6 +7,7 @@ import dev.quittance.order.payments.RefundRequests;
 import dev.quittance.order.payments.RequestRefund;
 import dev.quittance.runtime.security.Caller;
 import dev.quittance.runtime.web.ProblemException;
+import dev.quittance.runtime.web.Texts;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -94,11 +95,7 @@ class RefundController {
   }
 
   private static String reasonOf(@Nullable String reason) {
-    if (reason == null || reason.isBlank() || reason.length() > LONGEST_REASON) {
-      throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid_request",
-          "reason must be 1 to " + LONGEST_REASON + " characters");
-    }
-    return reason;
+    return Texts.text("reason", reason, LONGEST_REASON);
   }
 
   @GetMapping("/api/orders/{orderId}/refunds")

@@ -1,0 +1,132 @@
+package dev.quittance.order.notifications.web;
+
+import dev.quittance.order.notifications.Notification;
+import dev.quittance.order.notifications.NotificationAttempts;
+import dev.quittance.order.notifications.NotificationAttempts.Attempt;
+import dev.quittance.order.notifications.Notifications;
+import dev.quittance.order.notifications.Notifications.Filter;
+import dev.quittance.order.notifications.ReplayNotifications;
+import dev.quittance.runtime.security.Caller;
+import dev.quittance.runtime.web.ProblemException;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** Deliveries over HTTP; like everything below {@code /admin} for administrators. */
+@RestController
+@RequestMapping("/admin/notifications")
+class NotificationController {
+
+  private static final int LARGEST_PAGE = 200;
+
+  private final Notifications notifications;
+  private final NotificationAttempts attempts;
+  private final ReplayNotifications replayNotifications;
+
+  NotificationController(Notifications notifications, NotificationAttempts attempts,
+      ReplayNotifications replayNotifications) {
+    this.notifications = notifications;
+    this.attempts = attempts;
+    this.replayNotifications = replayNotifications;
+  }
+
+  /**
+   * A notification as the API shows it.
+   *
+   * @param tries since it was stored or replayed
+   * @param attempts the latest first, those before a replay too
+   */
+  record NotificationView(String notificationId, String target, String eventId,
+      String eventType, @Nullable String orderId, String status, int tries,
+      @Nullable Instant nextTryAt, @Nullable String failure, Instant createdAt,
+      @Nullable Instant sentAt, List<Attempt> attempts) {
+
+    static NotificationView of(Notification notification, List<Attempt> attempts) {
+      boolean waiting = notification.status() == Notification.Status.WAITING;
+      return new NotificationView(notification.notificationId(), notification.target(),
+          notification.eventId(), notification.eventType(), notification.orderId(),
+          notification.status().text(), notification.tries(),
+          waiting ? notification.dueAt() : null, notification.failure(),
+          notification.createdAt(), notification.sentAt(), attempts);
+    }
+  }
+
+  /** A page of notifications, the latest first. */
+  record NotificationPage(List<NotificationView> items, @Nullable String nextCursor) {
+  }
+
+  /** Which failed notifications to send again. */
+  record ReplayWish(@Nullable String target, @Nullable Instant since) {
+  }
+
+  /** How many were. */
+  record Replayed(long replayed) {
+  }
+
+  @GetMapping
+  Mono<NotificationPage> list(@RequestParam(defaultValue = "") String target,
+      @RequestParam(defaultValue = "") String status,
+      @RequestParam(name = "order_id", defaultValue = "") String orderId,
+      @RequestParam(defaultValue = "") String cursor,
+      @RequestParam(defaultValue = "50") int limit) {
+    if (!cursor.matches("[0-9]{0,18}")) {
+      throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid_cursor", "no such cursor");
+    }
+    if (!status.matches("|waiting|sent|failed")) {
+      throw invalid("status must be waiting, sent or failed");
+    }
+    return notifications.list(new Filter(target, status, orderId,
+            cursor.isBlank() ? Long.MAX_VALUE : Long.parseLong(cursor),
+            Math.clamp(limit, 1, LARGEST_PAGE)))
+        .collectList().flatMap(this::page);
+  }
+
+  private static ProblemException invalid(String detail) {
+    return new ProblemException(HttpStatus.BAD_REQUEST, "invalid_request", detail);
+  }
+
+  private Mono<NotificationPage> page(List<Notification> found) {
+    return attempts.of(found.stream().map(Notification::notificationId).toList())
+        .map(all -> new NotificationPage(
+            found.stream().map(each -> NotificationView.of(
+                each, all.getOrDefault(each.notificationId(), List.of()))).toList(),
+            found.isEmpty() ? null : Long.toString(found.getLast().position())));
+  }
+
+  @GetMapping("/{notificationId}")
+  Mono<NotificationView> notification(@PathVariable String notificationId) {
+    return notifications.find(notificationId)
+        .switchIfEmpty(Mono.error(() -> ReplayNotifications.notFound(notificationId)))
+        .flatMap(this::view);
+  }
+
+  private Mono<NotificationView> view(Notification notification) {
+    return page(List.of(notification)).map(page -> page.items().getFirst());
+  }
+
+  @PostMapping("/{notificationId}/replay")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  Mono<NotificationView> replay(@PathVariable String notificationId, Caller caller) {
+    return replayNotifications.replay(notificationId, caller.userId()).flatMap(this::view);
+  }
+
+  @PostMapping("/replay")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  Mono<Replayed> replayFailed(@RequestBody ReplayWish wish, Caller caller) {
+    if (wish.target() == null || wish.since() == null) {
+      throw invalid("target and since are needed");
+    }
+    return replayNotifications.replayFailed(wish.target(), wish.since(), caller.userId())
+        .map(Replayed::new);
+  }
+}

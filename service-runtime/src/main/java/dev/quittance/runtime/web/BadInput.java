@@ -1,0 +1,34 @@
+package dev.quittance.runtime.web;
+
+import io.r2dbc.spi.R2dbcException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+
+/** Input that was found bad so late that it looks like a failure of ours. */
+final class BadInput {
+
+  // character_not_in_repertoire, untranslatable_character: text with a NUL, also inside jsonb.
+  private static final Set<String> UNSTORABLE_TEXT = Set.of("22021", "22P05");
+
+  private BadInput() {
+  }
+
+  /** What to answer; null if the failure is not the input's. */
+  static @Nullable ProblemDetail problemOf(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof DataBufferLimitException) {
+        return ProblemException.problem(
+            HttpStatus.CONTENT_TOO_LARGE, "body_too_large", "the body is too large");
+      }
+      if (cause instanceof R2dbcException database && database.getSqlState() != null
+          && UNSTORABLE_TEXT.contains(database.getSqlState())) {
+        return ProblemException.problem(HttpStatus.BAD_REQUEST, "invalid_request",
+            "a text holds a character that cannot be stored");
+      }
+    }
+    return null;
+  }
+}
