@@ -18,8 +18,8 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 /** The reconciliation service. */
 @SpringBootApplication
 @EnableScheduling
-@EnableConfigurationProperties(
-    {ReconciliationSettings.class, BackfillSettings.class, ParitySettings.class})
+@EnableConfigurationProperties({
+  ReconciliationSettings.class, BackfillSettings.class, ParitySettings.class})
 public class ReconciliationApplication {
 
   /** Starts it. */
