@@ -2,6 +2,7 @@ package dev.quittance.reconciliation;
 
 import dev.quittance.providers.Providers;
 import dev.quittance.reconciliation.backfill.BackfillSettings;
+import dev.quittance.reconciliation.parity.ParitySettings;
 import dev.quittance.reconciliation.schedule.ReadSchedule;
 import dev.quittance.reconciliation.schedule.ReconciliationSettings;
 import dev.quittance.runtime.security.PublicPaths;
@@ -17,7 +18,8 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 /** The reconciliation service. */
 @SpringBootApplication
 @EnableScheduling
-@EnableConfigurationProperties({ReconciliationSettings.class, BackfillSettings.class})
+@EnableConfigurationProperties({
+  ReconciliationSettings.class, BackfillSettings.class, ParitySettings.class})
 public class ReconciliationApplication {
 
   /** Starts it. */

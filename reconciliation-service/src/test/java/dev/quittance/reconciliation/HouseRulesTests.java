@@ -39,7 +39,9 @@ class HouseRulesTests {
   @Test
   void keepsDecisionsFreeOfFrameworks() {
     noClasses().that().haveSimpleName("SyncDecision").or().haveSimpleName("Walk")
-        .or().haveSimpleName("PaymentEnd").or()
+        .or().haveSimpleName("PaymentEnd").or().haveSimpleName("ParityRules")
+        .or().haveSimpleName("ParityDecision").or().haveSimpleNameEndingWith("Sayings")
+        .or().haveSimpleName("ParityOrder").or()
         .belongToAnyOf(ReadSchedule.class)
         .should().dependOnClassesThat()
         .resideInAnyPackage("org.springframework..", "reactor..", "io.r2dbc..").check(SERVICE);

@@ -32,6 +32,7 @@ import org.springframework.test.context.bean.override.convention.TestBean;
   "spring.kafka.listener.auto-startup=false", "spring.kafka.admin.auto-create=false",
   "LOG_FORMAT=", "LOG_LEVEL=warn", "quittance.calls.concurrency=2",
   "quittance.calls.timeout=30s", "quittance.calls.per-second=1000", "quittance.calls.open-for=10m",
+  "quittance.parity.enabled=false",
 })
 @Import(TestClock.class)
 public abstract class ReconciliationTestBase {
@@ -79,7 +80,7 @@ public abstract class ReconciliationTestBase {
     SLOW.holdReads(null);
     LISTER.events().clear();
     database.sql("TRUNCATE open_payments, sync_runs, discrepancies, inbox, outbox,"
-            + " event_cursors").then()
+            + " event_cursors, parity_orders, parity_strays").then()
         .block(Duration.ofSeconds(10));
   }
 

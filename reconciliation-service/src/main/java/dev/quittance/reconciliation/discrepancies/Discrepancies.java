@@ -18,6 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The table {@code discrepancies}. */
@@ -65,6 +66,59 @@ public final class Discrepancies {
             """)
         .bind("paymentId", paymentId.value()).bind("now", now)
         .then();
+  }
+
+  /**
+   * Opens a difference whose end its finder will tell; one that is open already gets this detail.
+   *
+   * @return its id
+   */
+  public Mono<Long> open(DiscrepancyKind kind, @Nullable PaymentId paymentId,
+      @Nullable OrderId orderId, Map<String, String> detail, Instant now) {
+    return database.sql("""
+            INSERT INTO discrepancies (kind, payment_id, order_id, detail, state, created_at)
+            VALUES (:kind, :paymentId, :orderId, :detail, 'open', :now)
+            ON CONFLICT (payment_id, kind) WHERE state = 'open'
+               DO UPDATE SET detail = excluded.detail
+            RETURNING id
+            """)
+        .bind("kind", column(kind))
+        .bind("paymentId", nullable(paymentId == null ? null : paymentId.value(), String.class))
+        .bind("orderId", nullable(orderId == null ? null : orderId.value(), String.class))
+        .bind("detail", json(detail)).bind("now", now)
+        .mapValue(Long.class).one();
+  }
+
+  /** Says anew what is seen of it. */
+  public Mono<Void> describe(long id, Map<String, String> detail) {
+    return database.sql("UPDATE discrepancies SET detail = :detail WHERE id = :id")
+        .bind("detail", json(detail)).bind("id", id)
+        .then();
+  }
+
+  /** Resolves one, unless a person did. */
+  public Mono<Void> resolve(long id, Instant now) {
+    return database.sql("""
+            UPDATE discrepancies SET state = 'resolved', resolved_at = :now
+             WHERE id = :id AND state = 'open'
+            """)
+        .bind("id", id).bind("now", now)
+        .then();
+  }
+
+  /** What is open of one kind, and since when the oldest is. */
+  public record Total(String kind, long open, Instant oldest) {
+  }
+
+  /** What is open, by kind. */
+  public Flux<Total> totals() {
+    return database.sql("""
+            SELECT kind, count(*) AS open, min(created_at) AS oldest
+              FROM discrepancies WHERE state = 'open' GROUP BY kind
+            """)
+        .map(row -> new Total(required(row, "kind", String.class),
+            required(row, "open", Long.class), required(row, "oldest", Instant.class)))
+        .all();
   }
 
   /** Resolves that events could not be read, as now they can. */

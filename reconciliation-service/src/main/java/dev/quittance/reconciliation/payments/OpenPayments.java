@@ -15,9 +15,9 @@ import reactor.core.publisher.Mono;
 
 /** The table {@code open_payments}, as events change it. */
 @Component
-final class OpenPayments {
+public final class OpenPayments {
 
-  private static final String KNOWN_BY_REFERENCE = """
+  static final String KNOWN_BY_REFERENCE = """
        p.payment_id IN (
          SELECT known.payment_id FROM open_payments known
           WHERE known.payment_channel = :channel
@@ -137,7 +137,7 @@ final class OpenPayments {
   }
 
   /** Makes a payment due that is said to have changed, whether it ended or not. */
-  Mono<Void> lookAgain(PaymentId paymentId, Instant dueAt) {
+  public Mono<Void> lookAgain(PaymentId paymentId, Instant dueAt) {
     return database.sql(LOOK_AGAIN + "AND p.payment_id = :paymentId")
         .bind("paymentId", paymentId.value()).bind("dueAt", dueAt)
         .then();
