@@ -151,7 +151,7 @@ class CouponIntegrationTests extends CouponTestBase {
     succeed(order, present.paymentId(), present.amount());
 
     awaitStatus(order, "paid");
-    assertThat(paidEvents(order)).isEqualTo(1);
+    assertPaidOnce(order);
     assertThat(refundsAsked(order)).hasSize(1);
     assertThat(actions(order)).containsOnlyOnce("payment.surplus", "payment.finalize");
   }

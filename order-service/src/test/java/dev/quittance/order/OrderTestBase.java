@@ -1,5 +1,7 @@
 package dev.quittance.order;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.quittance.events.Money;
 import dev.quittance.events.OrderId;
 import dev.quittance.events.OrderPaid;
@@ -180,6 +182,12 @@ public abstract class OrderTestBase {
     succeed(order, request.paymentId(), request.amount());
     awaitStatus(order, "paid");
     return request.paymentId();
+  }
+
+  /** The event leaves by the outbox a moment after the order is paid. */
+  protected void assertPaidOnce(String order) {
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> paidEvents(order) > 0);
+    assertThat(paidEvents(order)).isEqualTo(1);
   }
 
   protected long paidEvents(String order) {
