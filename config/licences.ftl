@@ -8,7 +8,7 @@
 </#function>
 # Licences of what we ship
 
-Made by `mvn -Psupply-chain package -DskipTests`, which also writes a CycloneDX SBOM to `target/bom.json`; a test fails when a library of a service is not here with its version. Where several licences are named, any of them may be chosen. Quittance itself is under the [Apache License 2.0](../LICENSE).
+Made by `mvn -Psupply-chain package -DskipTests`, which also writes a CycloneDX SBOM to `target/bom.json`; a test fails when a library of a service is not here with its version. Where several licences are named, any of them may be chosen. Spring Boot's plugin adds its own `spring-boot-jarmode-tools` (Apache-2.0) to each runnable jar. Quittance itself is under the [Apache License 2.0](../LICENSE).
 
 | library | version | licence |
 |---|---|---|

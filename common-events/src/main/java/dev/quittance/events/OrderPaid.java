@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param productId what was bought
  * @param metadata the shop's own notes on the order
  * @param paidAt when
+ * @param credits how many credits are due for it; null if an earlier version said it
  */
 public record OrderPaid(
     OrderId orderId,
@@ -24,10 +25,17 @@ public record OrderPaid(
     Money amount,
     @Nullable String productId,
     Map<String, String> metadata,
-    Instant paidAt) implements OrderEvent {
+    Instant paidAt,
+    @Nullable Long credits) implements OrderEvent {
 
   public OrderPaid {
     metadata = Map.copyOf(metadata);
+  }
+
+  /** As an earlier version said it, without credits. */
+  public OrderPaid(OrderId orderId, String userId, PaymentId paymentId, String paymentChannel,
+      Money amount, @Nullable String productId, Map<String, String> metadata, Instant paidAt) {
+    this(orderId, userId, paymentId, paymentChannel, amount, productId, metadata, paidAt, null);
   }
 
   @Override

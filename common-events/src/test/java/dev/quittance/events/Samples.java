@@ -50,7 +50,7 @@ final class Samples {
       return Instant.parse("2026-01-02T03:04:05.678Z");
     } else if (type == boolean.class) {
       return true;
-    } else if (type == long.class) {
+    } else if (type == long.class || type == Long.class) {
       return 500L;
     } else if (type == Map.class) {
       return full ? Map.of("key", "value") : Map.of();

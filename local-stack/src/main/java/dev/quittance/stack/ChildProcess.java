@@ -77,6 +77,14 @@ public final class ChildProcess {
     return name + " ended with exit code " + process.exitValue() + "; its log: " + log;
   }
 
+  /** How it ended; it must have. */
+  public synchronized int exitCode() {
+    if (process == null || process.isAlive()) {
+      throw new IllegalStateException(name + " has not ended");
+    }
+    return process.exitValue();
+  }
+
   public synchronized long pid() {
     if (process == null) {
       throw new IllegalStateException(name + " was never started");

@@ -44,8 +44,22 @@ final class ServiceProcesses {
     return service(part, part.partName(), settings.port(part));
   }
 
+  /** A command of a service's jar, which does its work and ends. */
+  ChildProcess command(Part part, String... arguments) {
+    Map<String, String> all = new HashMap<>(serviceEnvironment(part));
+    all.putAll(overrides);
+    List<String> command = new ArrayList<>(List.of("-Xmx512m", "-jar", jarOf(part).toString()));
+    command.addAll(List.of(arguments));
+    return new ChildProcess(
+        part.partName() + "-command", ChildProcess.java(command), all, settings.data());
+  }
+
   /** One more instance of a service. */
   ChildProcess service(Part part, String name, int port) {
+    return child(part, name, port, serviceEnvironment(part));
+  }
+
+  private Map<String, String> serviceEnvironment(Part part) {
     Map<String, String> environment = new HashMap<>(Map.of(
         "DB_HOST", "localhost",
         "DB_PORT", Integer.toString(settings.port(Part.POSTGRES)),
@@ -58,7 +72,7 @@ final class ServiceProcesses {
         "PAYLOAD_SEALING_KEYS", secrets.payloadSealingKeys(),
         "SITE_BASE_URL", settings.url(Part.ORDER)));
     environment.putAll(part == Part.ORDER ? orderEnvironment() : providers.ofServices());
-    return child(part, name, port, environment);
+    return environment;
   }
 
   private Map<String, String> orderEnvironment() {

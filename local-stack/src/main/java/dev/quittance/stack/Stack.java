@@ -119,6 +119,21 @@ public final class Stack implements AutoCloseable {
     });
   }
 
+  /**
+   * Runs a command of a service's jar on this stack and waits for its end.
+   *
+   * @return its exit code
+   */
+  public int runOnce(Part part, String... arguments) {
+    ChildProcess command = processes.command(part, arguments);
+    command.start();
+    Waiting.until("the end of " + command.name() + "; its log: " + command.log(), START_TIMEOUT,
+        () -> !command.isAlive());
+    int exitCode = command.exitCode();
+    command.stop();
+    return exitCode;
+  }
+
   /** Kills PostgreSQL and starts it again on the same data. */
   public void crashPostgres() {
     postgres.kill();

@@ -20,10 +20,14 @@ public class OrderApplication {
     SpringApplication.run(OrderApplication.class, arguments);
   }
 
-  /** The catalogue, and the pages to which a provider sends a payer who has no token. */
+  /**
+   * The catalogue and the frontend's settings, and the pages to which a provider sends a payer who
+   * has no token.
+   */
   @Bean
   PublicPaths publicPaths() {
-    return new PublicPaths(List.of("/api/payments/packages", "/payments/simulate",
+    return new PublicPaths(List.of("/v3/api-docs", "/v3/api-docs.yaml",
+        "/api/payments/packages", "/api/products", "/api/config", "/payments/simulate",
         "/payments/thanks", "/payment/stripe/result"));
   }
 }

@@ -144,7 +144,7 @@ class HostileInputIntegrationTests extends OrderTestBase {
     String order = newOrder();
     Map<String, String> wrong = new LinkedHashMap<>();
     for (String pattern : paths(RequestMethod.GET)) {
-      if (pattern.endsWith("/events")) {
+      if (pattern.endsWith("/events") || pattern.startsWith("/v3/api-docs")) {
         continue;
       }
       for (String query : QUERIES) {

@@ -1,5 +1,7 @@
 package dev.quittance.order;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.quittance.events.Money;
 import dev.quittance.events.OrderId;
 import dev.quittance.events.OrderPaid;
@@ -64,11 +66,16 @@ public abstract class OrderTestBase {
     registry.add("PAYLOAD_SEALING_KEYS", () -> "k:" + Base64.getEncoder()
         .encodeToString(new byte[32]));
     registry.add("RATE_LIMIT_PER_MINUTE", () -> "1000000");
-    registry.add("PAYMENT_WEBHOOK_SECRET", () -> "whsec_only_for_tests_1234567890");
     registry.add("quittance.watch.heartbeat", () -> "500ms");
-    registry.add("PAYMENT_CHANNELS_ENABLED", () -> "stripe,dummy");
     registry.add("quittance.orders.expiry.poll-interval", () -> "500ms");
     registry.add("WEBHOOK_ALLOW_INSECURE_TARGETS", () -> "true");
+    registry.add("PAYMENT_CHANNELS_ENABLED", () -> "stripe,pingxx,dummy");
+    registry.add("PAYMENT_WEBHOOK_URL", WebhookSink::url);
+    registry.add("PAYMENT_WEBHOOK_SECRET", () -> WebhookSink.SECRET);
+    registry.add("STRIPE_PUBLISHABLE_KEY", () -> "pk_test_shown");
+    registry.add("quittance.catalogue.products.course.name", () -> "A course");
+    registry.add("quittance.catalogue.products.course.prices.CNY", () -> "199.00");
+    registry.add("quittance.catalogue.products.course.prices.USD", () -> "29.99");
   }
 
   @BeforeEach
@@ -130,12 +137,17 @@ public abstract class OrderTestBase {
   }
 
   protected void answer(PaymentRequested request) {
-    requests.send(new PaymentCreated(request.orderId(), request.paymentId(), "stripe",
-        request.channel(), "pi_" + request.paymentId(),
-        Map.of("payment_intent", "pi_" + request.paymentId()), request.amount(),
-        "payment_intent", sealing.seal(
-            "{\"mode\": \"payment_intent\", \"client_secret\": \"cs\"}",
-            request.paymentId().value()), null, Instant.now()));
+    requests.send(created(request, "payment_intent",
+        "{\"mode\": \"payment_intent\", \"client_secret\": \"cs\"}"));
+  }
+
+  /** What the gateway tells of a payment that the provider asked for now has. */
+  protected PaymentCreated created(PaymentRequested request, String mode, String payload) {
+    String provider = request.paymentChannel();
+    return new PaymentCreated(request.orderId(), request.paymentId(),
+        provider == null ? "stripe" : provider, request.channel(), "pi_" + request.paymentId(),
+        Map.of("payment_intent", "pi_" + request.paymentId()), request.amount(), mode,
+        sealing.seal(payload, request.paymentId().value()), null, Instant.now());
   }
 
   protected ProviderReport report(String order, PaymentId payment) {
@@ -153,15 +165,29 @@ public abstract class OrderTestBase {
         .uri("/api/orders/" + order).exchange()).path("status").asString().equals(status));
   }
 
+  /** The payer is answered by what one instance hears, before another has stored it. */
+  protected void awaitCreated(String order) {
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !json(as(user).get()
+        .uri("/api/orders/" + order + "/payment").exchange()).path("payment_status").asString()
+        .equals("requested"));
+  }
+
   /** Pays that order, and gives the attempt that paid it. */
   protected PaymentId paidOrder(String order) {
     CompletableFuture<JsonNode> paying = pay(order, "stripe");
     PaymentRequested request = request(order, 1);
     answer(request);
     paying.join();
+    awaitCreated(order);
     succeed(order, request.paymentId(), request.amount());
     awaitStatus(order, "paid");
     return request.paymentId();
+  }
+
+  /** The event leaves by the outbox a moment after the order is paid. */
+  protected void assertPaidOnce(String order) {
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> paidEvents(order) > 0);
+    assertThat(paidEvents(order)).isEqualTo(1);
   }
 
   protected long paidEvents(String order) {

@@ -52,7 +52,7 @@ class PayingIntegrationTests extends OrderTestBase {
     post("/api/order/require-to-pay", "{\"order_id\": \"" + order + "\"}")
         .expectStatus().isEqualTo(409).expectBody().jsonPath("$.code")
         .isEqualTo("order_already_paid");
-    assertThat(paidEvents(order)).isEqualTo(1);
+    assertPaidOnce(order);
   }
 
   @Test

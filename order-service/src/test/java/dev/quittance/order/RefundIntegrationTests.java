@@ -86,9 +86,10 @@ class RefundIntegrationTests extends OrderTestBase {
     assertThat(refunds(order).valueStream().map(each -> each.required("status").asString()))
         .containsExactly("succeeded", "succeeded");
     assertThat(refunds(order).get(0).required("requested_by").asString()).isEqualTo("admin-1");
-    assertThat(orderEvents.events(OrderRefunded.class).stream()
-        .filter(event -> event.orderId().value().equals(order))
-        .map(event -> event.totalRefunded().amountMinor())).containsExactly(2000L, 5000L);
+    Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() ->
+        assertThat(orderEvents.events(OrderRefunded.class).stream()
+            .filter(event -> event.orderId().value().equals(order))
+            .map(event -> event.totalRefunded().amountMinor())).containsExactly(2000L, 5000L));
   }
 
   @Test

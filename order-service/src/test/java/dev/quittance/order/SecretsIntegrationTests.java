@@ -96,7 +96,8 @@ class SecretsIntegrationTests extends OrderTestBase {
         "payment_intent", sealing.seal("{\"mode\": \"payment_intent\", \"client_secret\": \""
             + clientSecret + "\"}", request.paymentId().value()), null, Instant.now()));
     assertThat(paying.join().toString()).as("the payer gets it").contains(clientSecret);
-    assertThat(call("/api/order/payment-detail", wish).toString()).contains(clientSecret);
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(
+        () -> call("/api/order/payment-detail", wish).toString().contains(clientSecret));
     succeed(order, request.paymentId(), PRICE);
     awaitStatus(order, "paid");
 
@@ -133,6 +134,7 @@ class SecretsIntegrationTests extends OrderTestBase {
     String payment = call("/api/order/require-to-pay",
         "{\"order_id\": \"" + order + "\", \"channel\": \"dummy\"}").required("payment_id")
         .asString();
+    WebhookSink.refuseOne();
     assertThat(call("/payments/simulate",
         "{\"payment_id\": \"" + payment + "\", \"result\": \"succeed\"}").required("code")
         .asString()).isEqualTo("webhook_not_accepted");

@@ -60,6 +60,18 @@ class CaptureIntegrationTests extends GatewayTests {
   }
 
   @Test
+  void capturesWhatReconciliationFoundApproved() {
+    create();
+    PaymentApproved found = approval(
+        ProviderReport.bySync("approving", "pi_" + payment, "approved"), payment, ReportedBy.SYNC);
+    lifecycle.send(found);
+    lifecycle.send(found);
+
+    assertThat(await(PaymentSucceeded.class).amount()).isEqualTo(new Money(5000, "CNY"));
+    assertThat(captures()).hasSize(1);
+  }
+
+  @Test
   void knowsThePaymentByTheProvidersIdWhenOursIsMissing() {
     create();
     lifecycle.send(approval("ev_" + payment, null));

@@ -12,6 +12,7 @@ import dev.quittance.events.RefundCreated;
 import dev.quittance.events.RefundId;
 import dev.quittance.events.RefundRequested;
 import dev.quittance.providers.ProviderOutcome;
+import dev.quittance.runtime.testing.TestTokens;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,9 +21,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.web.reactive.server.WebTestClient;
 
 /** Creating, cancelling and refunding where all goes well, and routing. */
 class GatewayIntegrationTests extends GatewayTests {
+
+  @LocalServerPort
+  private int port;
 
   @Test
   void createsOnceHoweverOftenItIsAskedAndShowsNoSecret() {
@@ -146,6 +152,27 @@ class GatewayIntegrationTests extends GatewayTests {
     Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> status().equals("unknown"));
     assertThat(FAST.calls(payment.value())).isEmpty();
     assertThat(heard(PaymentCreationFailed.class)).isEmpty();
+  }
+
+  @Test
+  void saysWhyAPaymentWouldGoWhereItWouldGo() {
+    WebTestClient admin = WebTestClient.bindToServer().baseUrl("http://localhost:" + port)
+        .defaultHeader("Authorization", TestTokens.bearer("admin", "payments:admin")).build();
+
+    admin.get().uri("/admin/routing/explain?amount=50.00&currency=USD").exchange()
+        .expectStatus().isOk().expectBody()
+        .jsonPath("$.route.provider").isEqualTo("lame")
+        .jsonPath("$.route.rule").isEqualTo("usd")
+        .jsonPath("$.route.rest[0]").isEqualTo("fast")
+        .jsonPath("$.candidates[0].reason").isEqualTo("rule usd, weight 1");
+    admin.get().uri("/admin/routing/explain?amount=50.001&currency=USD").exchange()
+        .expectStatus().isBadRequest().expectBody().jsonPath("$.code").isEqualTo("invalid_amount");
+    admin.get().uri("/admin/providers").exchange().expectStatus().isOk().expectBody()
+        .jsonPath("$[?(@.name == 'fast')].circuit").isEqualTo("closed");
+    WebTestClient.bindToServer().baseUrl("http://localhost:" + port)
+        .defaultHeader("Authorization", TestTokens.bearer("user")).build().get()
+        .uri("/admin/routing/explain?amount=1&currency=USD").exchange()
+        .expectStatus().isForbidden();
   }
 
   private String route() {

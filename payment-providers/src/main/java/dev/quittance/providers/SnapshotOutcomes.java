@@ -1,5 +1,7 @@
 package dev.quittance.providers;
 
+import dev.quittance.events.DisputeClosed;
+import dev.quittance.events.DisputeOpened;
 import dev.quittance.events.PaymentApproved;
 import dev.quittance.events.PaymentCancelled;
 import dev.quittance.events.PaymentExpired;
@@ -45,7 +47,23 @@ public final class SnapshotOutcomes {
           report(snapshot, reference, "cancelled"), "found_by_sync"));
     }
     addRefunds(snapshot, reference, outcomes);
+    addDisputes(snapshot, reference, outcomes);
     return List.copyOf(outcomes);
+  }
+
+  private static void addDisputes(PaymentSnapshot snapshot, PaymentReference reference,
+      List<PaymentOutcome> outcomes) {
+    for (DisputeSnapshot dispute : snapshot.disputes()) {
+      String id = dispute.providerDisputeId();
+      outcomes.add(switch (dispute.status()) {
+        case OPEN -> new DisputeOpened(
+            report(snapshot, reference, "dispute_opened:" + id, dispute.changedAt()),
+            id, dispute.amount(), dispute.reason());
+        case WON, LOST -> new DisputeClosed(
+            report(snapshot, reference, "dispute_closed:" + id, dispute.changedAt()),
+            id, dispute.amount(), dispute.status() == DisputeSnapshot.Status.LOST);
+      });
+    }
   }
 
   private static void addRefunds(PaymentSnapshot snapshot, PaymentReference reference,

@@ -2,6 +2,7 @@ package dev.quittance.providers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quittance.events.DisputeClosed;
 import dev.quittance.events.Money;
 import dev.quittance.events.OrderId;
 import dev.quittance.events.PaymentApproved;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(10)
@@ -103,6 +105,29 @@ class SnapshotOutcomesTests {
         });
     assertThat(SnapshotOutcomes.of(snapshot(PaymentStatus.PARTIALLY_REFUNDED, 100,
         refund("re_1", RefundStatus.SUCCEEDED, null)), REFERENCE)).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"OPEN, dispute_opened:dp_1, DisputeOpened, ",
+    "WON, dispute_closed:dp_1, DisputeClosed, false",
+    "LOST, dispute_closed:dp_1, DisputeClosed, true"})
+  void tellsHowFarADisputeHasCome(
+      DisputeSnapshot.Status status, String fact, String type, @Nullable Boolean lost) {
+    PaymentSnapshot paid = snapshot(PaymentStatus.SUCCEEDED);
+    PaymentSnapshot disputed = new PaymentSnapshot(paid.provider(), paid.providerPaymentId(),
+        paid.references(), null, null, paid.status(), paid.amount(), paid.received(),
+        paid.refunded(), null, null, List.of(), null, PAID_AT, null, paid.raw(),
+        List.of(new DisputeSnapshot(
+            "dp_1", new Money(900, "USD"), "fraudulent", status, REFUNDED_AT)));
+
+    PaymentOutcome outcome = SnapshotOutcomes.of(disputed, REFERENCE).getLast();
+
+    assertThat(outcome.eventId()).isEqualTo("sync:stripe:x_1:" + fact);
+    assertThat(outcome.getClass().getSimpleName()).isEqualTo(type);
+    assertThat(outcome.report().occurredAt()).isEqualTo(REFUNDED_AT);
+    if (outcome instanceof DisputeClosed closed) {
+      assertThat(closed.lost()).isEqualTo(lost);
+    }
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.quittance.reconciliation;
 
 import dev.quittance.providers.Providers;
+import dev.quittance.reconciliation.backfill.BackfillSettings;
+import dev.quittance.reconciliation.parity.ParitySettings;
 import dev.quittance.reconciliation.schedule.ReadSchedule;
 import dev.quittance.reconciliation.schedule.ReconciliationSettings;
 import dev.quittance.runtime.security.PublicPaths;
@@ -16,7 +18,8 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 /** The reconciliation service. */
 @SpringBootApplication
 @EnableScheduling
-@EnableConfigurationProperties(ReconciliationSettings.class)
+@EnableConfigurationProperties({
+  ReconciliationSettings.class, BackfillSettings.class, ParitySettings.class})
 public class ReconciliationApplication {
 
   /** Starts it. */
@@ -36,6 +39,7 @@ public class ReconciliationApplication {
 
   @Bean
   ReadSchedule readSchedule(ReconciliationSettings settings) {
-    return new ReadSchedule(settings.delays(), settings.grace(), settings.maxLife());
+    return new ReadSchedule(
+        settings.delays(), settings.grace(), settings.maxLife(), settings.laterReads());
   }
 }

@@ -15,6 +15,7 @@ import dev.quittance.providers.PaymentStatus;
 import dev.quittance.providers.RefundSnapshot;
 import dev.quittance.providers.RefundStatus;
 import dev.quittance.reconciliation.payments.OpenPayment.Status;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,12 +61,14 @@ class AdminApiIntegrationTests extends ReconciliationTestBase {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"open-payments", "runs", "discrepancies"})
+  @ValueSource(strings = {"open-payments", "runs", "discrepancies", "backfill"})
   void refusesWhoIsNoAdmin(String path) {
     WebTestClient user = anyone.mutateWith(mockJwt().jwt(jwt -> jwt.subject("user-1"))
         .authorities(new SimpleGrantedAuthority("SCOPE_orders:price")));
     user.get().uri("/admin/" + path).exchange().expectStatus().isForbidden();
     user.post().uri("/admin/sync/" + id).exchange().expectStatus().isForbidden();
+    user.post().uri("/admin/backfill/lister?from=2026-11-21T10:00:00Z").exchange()
+        .expectStatus().isForbidden();
   }
 
   @Test
@@ -131,6 +134,16 @@ class AdminApiIntegrationTests extends ReconciliationTestBase {
   }
 
   @Test
+  void saysThatAPaymentWasNotReadWhileTheCircuitIsOpen() {
+    openCircuit();
+    hearCreated(id, "flaky", null);
+    sync(id.value()).expectStatus().isOk().expectBody()
+        .jsonPath("$.result").isEqualTo("postponed")
+        .jsonPath("$.next_read_at").isEqualTo("2026-11-21T12:00:30Z");
+    assertThat(row().dueAt()).isEqualTo(Samples.NOON.plusSeconds(30));
+  }
+
+  @Test
   void refusesASecondReadAtTheSameTime() {
     hearCreated(id, "stripe", null);
     STRIPE.answer(id, found("stripe", id, PaymentStatus.PENDING));
@@ -163,6 +176,31 @@ class AdminApiIntegrationTests extends ReconciliationTestBase {
     get("/admin/open-payments?status=closed").jsonPath("$.items.length()").isEqualTo(0);
     get("/admin/open-payments?status=all&order_id=order-p-0")
         .jsonPath("$.items.length()").isEqualTo(1);
+  }
+
+  @Test
+  void walksTheEventsOfAProviderAgain() {
+    admin.post().uri("/admin/backfill/lister?from=2026-11-20T12:00:00Z").exchange()
+        .expectStatus().isAccepted().expectBody()
+        .jsonPath("$.payment_channel").isEqualTo("lister")
+        .jsonPath("$.due_at").isEqualTo("2026-11-21T12:00:00Z");
+    get("/admin/backfill")
+        .jsonPath("$.items.length()").isEqualTo(1)
+        .jsonPath("$.items[0].walked_to").isEqualTo("2026-11-20T12:15:00Z")
+        .jsonPath("$.items[0].events_missed").isEqualTo(0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"lister?from=2026-11-21T12:00:01Z,400,invalid_from",
+    "lister?from=2026-10-01T00:00:00Z,400,invalid_from",
+    "lister?from=yesterday,400,invalid_request", "lister,400,invalid_request",
+    "lister?from=%2B999999999-01-01T00:00:00Z,400,invalid_from",
+    "lister?from=-999999999-01-01T00:00:00Z,400,invalid_from",
+    "stripe?from=2026-11-21T11:00:00Z,422,events_not_listable",
+    "nobody?from=2026-11-21T11:00:00Z,404,unknown_provider"})
+  void refusesWalksThatCannotBe(String query, int status, String code) {
+    admin.post().uri(URI.create("/admin/backfill/" + query)).exchange()
+        .expectStatus().isEqualTo(status).expectBody().jsonPath("$.code").isEqualTo(code);
   }
 
   @ParameterizedTest

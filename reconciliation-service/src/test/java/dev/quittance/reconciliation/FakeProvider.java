@@ -6,6 +6,8 @@ import dev.quittance.providers.Capabilities;
 import dev.quittance.providers.Capability;
 import dev.quittance.providers.CreatePayment;
 import dev.quittance.providers.CreateRefund;
+import dev.quittance.providers.EventListing;
+import dev.quittance.providers.EventQuery;
 import dev.quittance.providers.PaymentProvider;
 import dev.quittance.providers.PaymentReading;
 import dev.quittance.providers.PaymentReference;
@@ -29,6 +31,7 @@ public final class FakeProvider implements PaymentProvider {
   private final Map<PaymentId, AtomicInteger> running = new ConcurrentHashMap<>();
   private final List<PaymentId> reads = new CopyOnWriteArrayList<>();
   private final List<PaymentId> readTwiceAtOnce = new CopyOnWriteArrayList<>();
+  private final FakeEvents events = new FakeEvents();
   private volatile @Nullable CountDownLatch gate;
   private volatile @Nullable Runnable duringRead;
 
@@ -57,6 +60,16 @@ public final class FakeProvider implements PaymentProvider {
 
   public List<PaymentId> readTwiceAtOnce() {
     return List.copyOf(readTwiceAtOnce);
+  }
+
+  /** What it lists as sent by webhook. */
+  public FakeEvents events() {
+    return events;
+  }
+
+  @Override
+  public EventListing listEvents(EventQuery query) {
+    return events.list(query);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.quittance.providers.ProviderWebhooks;
 import dev.quittance.providers.Providers;
 import dev.quittance.providers.WebhookRequest;
 import dev.quittance.providers.WebhookVerdict;
+import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 
 /** Makes {@link Providers} of fakes. */
@@ -16,12 +17,12 @@ final class FakeProviders {
 
   static Providers of(PaymentProvider... providers) {
     return Providers.ofConfigured(Stream.of(providers)
-        .map(provider -> new ConfiguredProvider(provider, new NoWebhooks(provider.name())))
+        .map(provider -> new ConfiguredProvider(provider, new Webhooks(provider.name())))
         .toList());
   }
 
-  /** Reconciliation receives no webhooks. */
-  private record NoWebhooks(String provider) implements ProviderWebhooks {
+  /** Reconciliation receives no webhooks; it translates what is listed. */
+  private record Webhooks(String provider) implements ProviderWebhooks {
 
     @Override
     public WebhookVerdict receive(WebhookRequest request) {
@@ -30,7 +31,7 @@ final class FakeProviders {
 
     @Override
     public WebhookVerdict translate(byte[] body) {
-      throw new UnsupportedOperationException("reconciliation only reads");
+      return FakeEvents.translate(provider, new String(body, StandardCharsets.UTF_8));
     }
   }
 }

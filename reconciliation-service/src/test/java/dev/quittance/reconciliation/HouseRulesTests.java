@@ -38,15 +38,18 @@ class HouseRulesTests {
 
   @Test
   void keepsDecisionsFreeOfFrameworks() {
-    noClasses().that().haveSimpleName("SyncDecision").or().haveSimpleName("PaymentEnd").or()
+    noClasses().that().haveSimpleName("SyncDecision").or().haveSimpleName("Walk")
+        .or().haveSimpleName("PaymentEnd").or().haveSimpleName("ParityRules")
+        .or().haveSimpleName("ParityDecision").or().haveSimpleNameEndingWith("Sayings")
+        .or().haveSimpleName("ParityOrder").or()
         .belongToAnyOf(ReadSchedule.class)
         .should().dependOnClassesThat()
         .resideInAnyPackage("org.springframework..", "reactor..", "io.r2dbc..").check(SERVICE);
   }
 
   @Test
-  void blocksOnlyInThePoller() {
-    classes().that().doNotHaveSimpleName("Poller").should(
+  void blocksOnlyInTheLoops() {
+    classes().that().haveNameNotMatching(".*\\.(Poller|EventWalker)").should(
         new ArchCondition<>("not block or subscribe") {
           @Override
           public void check(JavaClass item,

@@ -42,11 +42,17 @@ import org.springframework.test.context.bean.override.convention.TestBean;
   "KAFKA_BOOTSTRAP_SERVERS=${spring.embedded.kafka.brokers}", "LOG_FORMAT=", "LOG_LEVEL=warn",
   "quittance.reconciliation.delays=200ms,500ms", "quittance.reconciliation.poll-interval=50ms",
   "quittance.topics.partitions=2",
+  "quittance.backfill.settle=0s", "quittance.backfill.interval=100ms",
+  "quittance.backfill.poll-interval=50ms", "quittance.reconciliation.later-reads=",
 })
 class MissedWebhookIntegrationTests {
 
   private static final FakeProvider STRIPE = new FakeProvider("stripe", Capability.READ);
+  private static final FakeProvider LISTER = new FakeProvider("lister", Capability.LIST_EVENTS);
 
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final List<ConsumerRecord<String, byte[]>> outcomes = new ArrayList<>();
   @TestBean
   private Providers providers;
   @Autowired
@@ -57,7 +63,7 @@ class MissedWebhookIntegrationTests {
   private MeterRegistry meters;
 
   static Providers providers() {
-    return FakeProviders.of(STRIPE);
+    return FakeProviders.of(STRIPE, LISTER);
   }
 
   @DynamicPropertySource
@@ -74,21 +80,46 @@ class MissedWebhookIntegrationTests {
         EventEnvelope.of(Samples.created(id, "stripe", now, null), "/test", now, null)));
 
     String eventId = "sync:stripe:" + providerIdOf(id) + ":succeeded";
-    List<ConsumerRecord<String, byte[]>> outcomes = new ArrayList<>();
-    try (var consumer = new KafkaConsumer<>(Map.of(
-        "bootstrap.servers", broker.getBrokersAsString(), "group.id", "test",
-        "auto.offset.reset", "earliest"), new StringDeserializer(), new ByteArrayDeserializer())) {
-      consumer.subscribe(List.of(Topic.Names.PAYMENT_OUTCOMES));
-      await().atMost(Duration.ofSeconds(60)).until(() -> {
-        consumer.poll(Duration.ofMillis(200)).forEach(outcomes::add);
-        return !outcomes.isEmpty();
-      });
-    }
-    assertThat(outcomes).hasSize(1);
-    assertThat(outcomes.getFirst().key()).isEqualTo(eventId);
-    assertThat(EventMapping.fromRecord(outcomes.getFirst()).id()).isEqualTo(eventId);
+    ConsumerRecord<String, byte[]> outcome = outcome(eventId);
+    assertThat(EventMapping.fromRecord(outcome).id()).isEqualTo(eventId);
     assertThat(meters.get("quittance.reconciliation.missed.webhooks")
         .tag("payment_channel", "stripe").counter().count()).isEqualTo(1);
     assertThat(STRIPE.reads()).containsExactly(id);
+  }
+
+  @Test
+  void publishesToKafkaOnceWhatAProviderListsAndNoWebhookBrought() {
+    PaymentId id = PaymentId.random();
+    Instant now = Instant.now();
+    LISTER.events().add("evt_1", "refunded", id, now.minusSeconds(60));
+
+    assertThat(EventMapping.fromRecord(outcome("evt_1")).id()).isEqualTo("lister:evt_1");
+
+    // Well after it came back to us, and was listed again: once more would be on the topic by now.
+    int lists = LISTER.events().queries().size();
+    await().atMost(PATIENCE).until(() -> LISTER.events().queries().size() > lists + 5);
+    LISTER.events().add("evt_2", "refunded", id, now.minusSeconds(30));
+    outcome("evt_2");
+    assertThat(keys()).filteredOn("evt_1"::equals).hasSize(1);
+    assertThat(keys()).filteredOn("evt_2"::equals).hasSize(1);
+  }
+
+  private List<String> keys() {
+    return outcomes.stream().map(ConsumerRecord::key).toList();
+  }
+
+  /** The first outcome with that key; everything else that was heard is kept too. */
+  private ConsumerRecord<String, byte[]> outcome(String key) {
+    try (var consumer = new KafkaConsumer<>(Map.of(
+        "bootstrap.servers", broker.getBrokersAsString(), "group.id", "test-" + key,
+        "auto.offset.reset", "earliest"), new StringDeserializer(), new ByteArrayDeserializer())) {
+      consumer.subscribe(List.of(Topic.Names.PAYMENT_OUTCOMES));
+      outcomes.clear();
+      await().atMost(PATIENCE).until(() -> {
+        consumer.poll(Duration.ofMillis(200)).forEach(outcomes::add);
+        return keys().contains(key);
+      });
+    }
+    return outcomes.stream().filter(record -> key.equals(record.key())).findFirst().orElseThrow();
   }
 }

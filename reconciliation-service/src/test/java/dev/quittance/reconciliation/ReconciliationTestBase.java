@@ -8,6 +8,8 @@ import dev.quittance.providers.Providers;
 import dev.quittance.reconciliation.payments.OpenPayment;
 import dev.quittance.reconciliation.payments.OpenPaymentLists;
 import dev.quittance.reconciliation.payments.RecordPaymentEvent;
+import dev.quittance.runtime.calls.CallGuard;
+import dev.quittance.runtime.calls.CallGuards;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,15 +27,21 @@ import org.springframework.test.context.bean.override.convention.TestBean;
 /** The service on a real database, without Kafka and with a poller only where a test starts one. */
 @Timeout(60)
 @SpringBootTest(properties = {
-  "quittance.reconciliation.enabled=false", "quittance.outbox.enabled=false",
+  "quittance.reconciliation.enabled=false", "quittance.backfill.enabled=false",
+  "quittance.outbox.enabled=false",
   "spring.kafka.listener.auto-startup=false", "spring.kafka.admin.auto-create=false",
-  "LOG_FORMAT=", "LOG_LEVEL=warn", "quittance.reconciliation.concurrency=2",
+  "LOG_FORMAT=", "LOG_LEVEL=warn", "quittance.calls.concurrency=2",
+  "quittance.calls.timeout=30s", "quittance.calls.per-second=1000", "quittance.calls.open-for=10m",
+  "quittance.parity.enabled=false",
 })
 @Import(TestClock.class)
 public abstract class ReconciliationTestBase {
 
   protected static final FakeProvider STRIPE = new FakeProvider("stripe", Capability.READ);
   protected static final FakeProvider SLOW = new FakeProvider("slow", Capability.READ);
+  protected static final FakeProvider FLAKY = new FakeProvider("flaky", Capability.READ);
+  protected static final FakeProvider LISTER =
+      new FakeProvider("lister", Capability.READ, Capability.LIST_EVENTS);
   protected static final FakeProvider DUMMY = new FakeProvider("dummy");
 
   @TestBean
@@ -45,12 +53,14 @@ public abstract class ReconciliationTestBase {
   @Autowired
   protected OpenPaymentLists payments;
   @Autowired
+  private CallGuards guards;
+  @Autowired
   private RecordPaymentEvent recordPaymentEvent;
 
   protected final PaymentId id = PaymentId.random();
 
   static Providers providers() {
-    return FakeProviders.of(STRIPE, SLOW, DUMMY);
+    return FakeProviders.of(STRIPE, SLOW, FLAKY, LISTER, DUMMY);
   }
 
   @DynamicPropertySource
@@ -68,7 +78,9 @@ public abstract class ReconciliationTestBase {
     STRIPE.duringRead(null);
     STRIPE.holdReads(null);
     SLOW.holdReads(null);
-    database.sql("TRUNCATE open_payments, sync_runs, discrepancies, inbox, outbox").then()
+    LISTER.events().clear();
+    database.sql("TRUNCATE open_payments, sync_runs, discrepancies, inbox, outbox,"
+            + " event_cursors, parity_orders, parity_strays").then()
         .block(Duration.ofSeconds(10));
   }
 
@@ -79,6 +91,14 @@ public abstract class ReconciliationTestBase {
 
   protected void hearCreated(PaymentId paymentId, String provider, @Nullable Instant expiresAt) {
     hear(Samples.created(paymentId, provider, clock.instant(), expiresAt));
+  }
+
+  /** Lets calls to the flaky provider fail until none is let through, for as long as tests run. */
+  protected void openCircuit() {
+    CallGuard guard = guards.of("flaky");
+    while (guard.isHealthy()) {
+      guard.call(() -> "bad", "good"::equals);
+    }
   }
 
   protected OpenPayment row() {

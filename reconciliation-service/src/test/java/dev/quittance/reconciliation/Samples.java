@@ -6,6 +6,7 @@ import dev.quittance.events.PaymentCreated;
 import dev.quittance.events.PaymentId;
 import dev.quittance.events.ProviderReport;
 import dev.quittance.events.ReportedBy;
+import dev.quittance.providers.DisputeSnapshot;
 import dev.quittance.providers.PaymentReading;
 import dev.quittance.providers.PaymentSnapshot;
 import dev.quittance.providers.PaymentStatus;
@@ -45,6 +46,11 @@ public final class Samples {
 
   public static PaymentReading found(
       String provider, PaymentId paymentId, PaymentStatus status, RefundSnapshot... refunds) {
+    return found(provider, paymentId, status, List.of(), refunds);
+  }
+
+  public static PaymentReading found(String provider, PaymentId paymentId, PaymentStatus status,
+      List<DisputeSnapshot> disputes, RefundSnapshot... refunds) {
     boolean paid = status == PaymentStatus.SUCCEEDED
         || status == PaymentStatus.PARTIALLY_REFUNDED || status == PaymentStatus.REFUNDED;
     Money refunded = new Money(
@@ -52,6 +58,6 @@ public final class Samples {
     return new PaymentReading.Found(new PaymentSnapshot(provider, providerIdOf(paymentId),
         Map.of("payment_intent", providerIdOf(paymentId)), null, paymentId, status, PRICE,
         paid ? PRICE : Money.zero("CNY"), refunded, null, null, List.of(refunds), null, NOON, null,
-        new RawAnswer(200, "{}")));
+        new RawAnswer(200, "{}"), disputes));
   }
 }

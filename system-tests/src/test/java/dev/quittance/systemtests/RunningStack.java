@@ -5,7 +5,6 @@ import dev.quittance.stack.StackSettings;
 import dev.quittance.stack.StackSettings.Part;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -15,7 +14,8 @@ import java.util.Map;
 public final class RunningStack {
 
   private static final Map<String, String> SHORT_DELAYS = Map.of(
-      "QUITTANCE_RECONCILIATION_DELAYS", "2s,2s,3s,5s");
+      "QUITTANCE_RECONCILIATION_DELAYS", "2s,2s,3s,5s",
+      "QUITTANCE_BACKFILL_SETTLE", "20s", "QUITTANCE_BACKFILL_INTERVAL", "2s");
   private static Stack stack;
 
   private RunningStack() {
@@ -50,11 +50,7 @@ public final class RunningStack {
   private static Map<Part, Integer> freePorts() {
     Map<Part, Integer> ports = new EnumMap<>(Part.class);
     for (Part part : Part.values()) {
-      try (ServerSocket socket = new ServerSocket(0)) {
-        ports.put(part, socket.getLocalPort());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      ports.put(part, FreePorts.next());
     }
     return ports;
   }

@@ -96,6 +96,23 @@ class TwinsIntegrationTests {
         .contains("missed_webhook").contains(order);
   }
 
+  @Test
+  void backfillFindsARefundOfTheDashboardWhoseWebhooksNeverCame() {
+    String order = shop.createOrder();
+    JsonNode answer = shop.requireToPay(order, "stripe:payment_intent");
+    shop.pay(answer);
+    shop.awaitStatus(order, "paid");
+    shop.control("/_sim/webhooks/drop", "{\"count\": 10}");
+
+    shop.control("/_sim/payments/" + Shop.payableId(answer) + "/refund", "{}");
+
+    shop.awaitStatus(order, "refunded");
+    shop.control("/_sim/webhooks/drop", "{\"count\": 0}");
+    assertThat(shop.admin().get(
+        shop.reconciliation("/admin/discrepancies?kind=missed_event")).toString())
+        .contains(Shop.payableId(answer));
+  }
+
   private long finalizations(String order) {
     return shop.admin().get(shop.orders("/api/orders/" + order + "/timeline")).toString()
         .split("payment.finalize", -1).length - 1L;

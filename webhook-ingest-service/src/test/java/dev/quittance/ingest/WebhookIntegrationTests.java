@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quittance.events.EventEnvelope;
 import dev.quittance.events.PaymentSucceeded;
 import dev.quittance.events.Topic;
+import dev.quittance.runtime.purge.Purges;
 import dev.quittance.runtime.testing.Infrastructure;
 import dev.quittance.runtime.testing.KafkaProbe;
 import dev.quittance.runtime.testing.TestTokens;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -31,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -50,6 +53,8 @@ class WebhookIntegrationTests {
   private int port;
   @Autowired
   private DatabaseClient database;
+  @Autowired
+  private Purges purges;
   private WebTestClient http;
   private KafkaProbe outcomes;
   private final String id = "evt_" + UUID.randomUUID();
@@ -271,5 +276,63 @@ class WebhookIntegrationTests {
 
     Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> outcomes.events().stream()
         .anyMatch(event -> event.id().equals("stripe:" + id + ":replay:1")));
+  }
+
+  @Test
+  void forgetsOldBodiesButNeitherTheDeliveryNorWhatHasNotLeft() {
+    String unsent = id + "_unsent";
+    String young = id + "_young";
+    for (String event : List.of(id, unsent, young)) {
+      send(body(event, "payment_intent.succeeded")).expectStatus().isOk();
+    }
+    // So that no relay sends it: its shard is nobody's.
+    run("INSERT INTO outbox (shard, topic, message_key, headers, body, created_at) VALUES (99, 't',"
+        + " 'k', jsonb_build_object('ce_id', 'stripe:" + unsent + "'), '{}',"
+        + " now() - interval '91 days')");
+    run("UPDATE deliveries SET received_at = now() - interval '91 days' WHERE event_id IN ('"
+        + id + "', '" + unsent + "')");
+    run("UPDATE deliveries SET received_at = now() - interval '89 days' WHERE event_id = '"
+        + young + "'");
+    purges.run().block(Duration.ofSeconds(30));
+
+    assertThat(bodyOf(id)).isEqualTo("gone");
+    assertThat(bodyOf(unsent)).isEqualTo("there");
+    assertThat(bodyOf(young)).isEqualTo("there");
+    assertThat(text("SELECT body_sha256 FROM deliveries WHERE event_id = '" + id + "'"))
+        .isEqualTo(sha256(body(id, "payment_intent.succeeded")));
+    assertThat(text("SELECT status || order_id FROM deliveries WHERE event_id = '" + id + "'"))
+        .isEqualTo("recordedo-1");
+
+    send(body(id, "payment_intent.succeeded")).expectStatus().isOk().expectBody()
+        .jsonPath("$.status").isEqualTo("duplicate");
+    http.post().uri("/admin/deliveries/"
+            + text("SELECT id::text FROM deliveries WHERE event_id = '" + id + "'") + "/replay")
+        .header("Authorization", TestTokens.bearer("ops", "payments:admin")).exchange()
+        .expectStatus().isEqualTo(HttpStatus.GONE).expectBody()
+        .jsonPath("$.code").isEqualTo("delivery_body_purged");
+    run("DELETE FROM outbox WHERE shard = 99");
+  }
+
+  private void run(String sql) {
+    database.sql(sql).then().block(Duration.ofSeconds(10));
+  }
+
+  private String text(String sql) {
+    return database.sql(sql).mapValue(String.class).one()
+        .blockOptional(Duration.ofSeconds(10)).orElseThrow();
+  }
+
+  private String bodyOf(String eventId) {
+    return text("SELECT CASE WHEN body IS NULL THEN 'gone' ELSE 'there' END FROM deliveries"
+        + " WHERE event_id = '" + eventId + "'");
+  }
+
+  private static String sha256(String text) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256")
+          .digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -33,6 +33,22 @@ public record Coupon(
 
   private static final String CODE = "[A-Z0-9][A-Z0-9_-]{2,39}";
 
+  /** What a coupon does to an order. */
+  sealed interface Discount {
+
+    /** It can be used: so much comes off. */
+    record Granted(Money off) implements Discount {
+    }
+
+    /**
+     * It cannot.
+     *
+     * @param code stable, for the caller
+     */
+    record Refused(String code, String detail) implements Discount {
+    }
+  }
+
   public Coupon {
     boundTo = Set.copyOf(boundTo);
     if (!isCode(code)) {
@@ -113,7 +129,7 @@ public record Coupon(
     return refused("coupon_user_limit", "cannot be used again by the same user");
   }
 
-  private Discount.Refused refused(String reason, String detail) {
-    return new Discount.Refused(reason, "coupon " + code + " " + detail);
+  private Discount.Refused refused(String code, String detail) {
+    return new Discount.Refused(code, "coupon " + this.code + " " + detail);
   }
 }

@@ -1,6 +1,7 @@
 package dev.quittance.order.coupons;
 
 import dev.quittance.events.Money;
+import dev.quittance.order.coupons.Coupon.Discount;
 import dev.quittance.order.orders.AuditTrail;
 import dev.quittance.order.orders.Discounts;
 import dev.quittance.order.orders.OpenAttempts;
@@ -65,8 +66,8 @@ class RedeemCoupon implements Discounts {
 
   private Mono<Coupon> find(String code) {
     Mono<Coupon> found = Coupon.isCode(code) ? coupons.find(code) : Mono.empty();
-    return found.switchIfEmpty(Mono.defer(() -> refuse(
-        new Discount.Refused("unknown_coupon", "no such coupon"))));
+    return found.switchIfEmpty(Mono.error(() -> new ProblemException(
+        HttpStatus.UNPROCESSABLE_CONTENT, "unknown_coupon", "no such coupon")));
   }
 
   private static <T> Mono<T> refuse(Discount.Refused refused) {

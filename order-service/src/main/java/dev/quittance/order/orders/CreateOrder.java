@@ -49,7 +49,7 @@ public class CreateOrder {
   }
 
   /**
-   * Creates it, or finds the open one; an open one at a price that is no longer asked is cancelled.
+   * Creates it, or finds the open one; an open one at another price is cancelled.
    *
    * @param couponCode replaces the coupon of an open order; null leaves that as it is
    */
@@ -66,7 +66,7 @@ public class CreateOrder {
   /** Emits nothing if it cannot be used: who pays it late gets what they saw, at that price. */
   private Mono<Created> reuse(Order open, NewOrder wanted, @Nullable String couponCode) {
     if (!open.listAmount().equals(wanted.amount()) || open.credits() != wanted.credits()) {
-      return closeOrder.cancel(open, "policy:price_changed", "the catalogue has changed")
+      return closeOrder.cancel(open, "policy:price_changed", "wanted again at another price")
           .then(Mono.empty());
     }
     return discounted(open, couponCode).map(order -> new Created(order, false));

@@ -79,6 +79,13 @@ public record Order(
         payment, version, createdAt, dispute);
   }
 
+  /** The same order, with the channel that it is really paid through. */
+  public Order through(String provider, @Nullable String subChannel) {
+    return new Order(orderId, userId, kind, productId, subject, listAmount, amount, couponCode,
+        credits, status, provider, subChannel, returnUrl, metadata, expiresAt, paidAt,
+        paidPaymentId, version, createdAt, dispute);
+  }
+
   /** The same order, to be paid through that channel. */
   public Order awaitingPaymentBy(String provider, @Nullable String subChannel) {
     return new Order(orderId, userId, kind, productId, subject, listAmount, amount, couponCode,

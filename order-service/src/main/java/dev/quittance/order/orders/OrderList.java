@@ -38,9 +38,13 @@ public class OrderList {
     return new ProblemException(HttpStatus.NOT_FOUND, "order_not_found", "no order " + orderId);
   }
 
-  /** A page of orders, newest first. */
-  public Mono<List<Orders.Listed>> page(Caller caller, long before, int limit) {
-    return orders.list(caller.isAdmin() ? "" : caller.userId(), before,
+  /** A page of orders, newest first: one's own, an administrator's of whom the filter says. */
+  public Mono<List<Orders.Listed>> page(
+      Caller caller, OrderFilter filter, long before, int limit) {
+    if (filter.userId() != null && !filter.userId().equals(caller.userId())) {
+      caller.requireAdmin();
+    }
+    return orders.list(caller.isAdmin() ? filter : filter.of(caller.userId()), before,
         Math.clamp(limit, 1, LARGEST_PAGE)).collectList();
   }
 

@@ -11,6 +11,8 @@ import dev.quittance.events.PaymentId;
 import dev.quittance.runtime.sql.Columns;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -152,15 +154,29 @@ public class Orders {
   public record Listed(Order order, long position) {
   }
 
-  /** Orders before a position, newest first; a blank user means everybody's. */
-  Flux<Listed> list(String userId, long before, int limit) {
-    return database.sql("SELECT " + COLUMNS + """
-              FROM orders
-             WHERE (:userId = '' OR user_id = :userId) AND position < :before
-             ORDER BY position DESC LIMIT :limit
-            """)
-        .bind("userId", userId).bind("before", before).bind("limit", limit)
+  /** Orders before a position, newest first. */
+  Flux<Listed> list(OrderFilter filter, long before, int limit) {
+    Map<String, Object> wanted = new LinkedHashMap<>();
+    StringBuilder where = new StringBuilder("position < :before");
+    add(where, wanted, " AND user_id = :userId", "userId", filter.userId());
+    add(where, wanted, " AND status = :status", "status",
+        filter.status() == null ? null : filter.status().text());
+    add(where, wanted, " AND payment_channel = :channel", "channel", filter.paymentChannel());
+    add(where, wanted, " AND created_at >= :from", "from", filter.from());
+    add(where, wanted, " AND created_at < :to", "to", filter.to());
+    // Only what is asked for stands in the statement, so that each has its own plan and index.
+    return database.sql("SELECT " + COLUMNS + " FROM orders WHERE " + where
+            + " ORDER BY position DESC LIMIT :limit")
+        .bind("before", before).bind("limit", limit).bindValues(wanted)
         .map(row -> new Listed(toOrder(row), required(row, "position", Long.class))).all();
+  }
+
+  private static void add(StringBuilder where, Map<String, Object> wanted, String condition,
+      String name, @Nullable Object value) {
+    if (value != null) {
+      where.append(condition);
+      wanted.put(name, value);
+    }
   }
 
   private static Order toOrder(Readable row) {

@@ -31,12 +31,19 @@ class ApplyLifecycle {
   Mono<Void> created(PaymentCreated event) {
     return change(event.paymentId(), (order, payment) -> payments
         .save(payment.createdAs(
-            event.paymentChannel(), event.providerPaymentId(), event.sealedPayload(),
+            Channel.of(event, payment.channel()), event.providerPaymentId(), event.sealedPayload(),
             event.expiresAt()))
         .then(payments.addReferences(
             payment.paymentId(), event.paymentChannel(), event.references()))
+        .then(chosen(order, Channel.of(event, null)))
         .then(audit.add(order.orderId(), payment.paymentId(), "payment.created", "gateway",
             event.paymentChannel() + " has it as " + event.providerPaymentId())));
+  }
+
+  /** From now on the order goes on with the provider that the gateway chose for it. */
+  private Mono<Void> chosen(Order order, Channel how) {
+    return Channel.AUTO.equals(order.paymentChannel())
+        ? orders.save(order.through(how.provider(), how.subChannel()), null) : Mono.empty();
   }
 
   Mono<Void> creationFailed(PaymentCreationFailed event) {

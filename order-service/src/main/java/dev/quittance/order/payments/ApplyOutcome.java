@@ -99,7 +99,9 @@ class ApplyOutcome {
   }
 
   private Mono<Void> agreed(Order order, Payment payment, PaymentOutcome outcome) {
-    Payment merged = payment.with(payment.facts().and(outcome));
+    // The outcome may come before the gateway tells whom it chose.
+    Payment merged = payment.with(payment.facts().and(outcome))
+        .chosen(new Channel(outcome.report().provider(), null));
     if (outcome instanceof PaymentFailed failed) {
       merged = merged.failedWith(failed.code(), failed.message());
     }

@@ -40,9 +40,12 @@ final class ChannelResolution {
    * @param channel a sub-channel, a provider, or both: {@code stripe:checkout_session}
    * @param lastProvider what the order used last
    * @param lastSubChannel the sub-channel of that
+   * @param preselected the page's own {@code ?channel=}, a {@code channel} as above
+   * @param defaultProvider what is meant if nobody says anything
    */
   record Wish(@Nullable String paymentChannel, @Nullable String channel,
-      @Nullable String lastProvider, @Nullable String lastSubChannel, String defaultProvider) {
+      @Nullable String lastProvider, @Nullable String lastSubChannel,
+      @Nullable String preselected, String defaultProvider) {
   }
 
   static Resolution resolve(Wish wish, List<String> enabled) {
@@ -54,18 +57,22 @@ final class ChannelResolution {
     if (named instanceof Refused) {
       return named;
     }
-    Channel channel;
     if (named instanceof Resolved(Channel fromRequest)) {
-      channel = fromRequest;
-    } else if (explicit != null) {
-      channel = new Channel(explicit,
-          explicit.equals(wish.lastProvider()) ? wish.lastSubChannel() : null);
-    } else if (wish.lastProvider() != null) {
-      channel = new Channel(wish.lastProvider(), wish.lastSubChannel());
-    } else {
-      channel = new Channel(wish.defaultProvider(), null);
+      return checked(fromRequest, enabled);
     }
-    return checked(channel, enabled);
+    if (explicit != null) {
+      return checked(new Channel(explicit,
+          explicit.equals(wish.lastProvider()) ? wish.lastSubChannel() : null), enabled);
+    }
+    if (wish.lastProvider() != null) {
+      return checked(new Channel(wish.lastProvider(), wish.lastSubChannel()), enabled);
+    }
+    Resolution preselected = fromChannel(blankToNull(wish.preselected()), null);
+    return switch (preselected) {
+      case Resolved(Channel channel) -> checked(channel, enabled);
+      case Refused refused -> refused;
+      case null -> checked(new Channel(wish.defaultProvider(), null), enabled);
+    };
   }
 
   private static @Nullable Resolution fromChannel(

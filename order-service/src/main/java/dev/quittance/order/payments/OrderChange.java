@@ -65,9 +65,12 @@ record OrderChange(Order order, Payment payment, List<Event> events, @Nullable S
   }
 
   private static OrderChange paid(Order order, Payment payment, Instant now) {
-    Order paid = order.paidBy(payment.paymentId(), now);
+    // An older attempt may have paid it, through another channel than the latest.
+    Order paid = order.through(payment.paymentChannel(), payment.channel())
+        .paidBy(payment.paymentId(), now);
     OrderPaid event = new OrderPaid(order.orderId(), order.userId(), payment.paymentId(),
-        payment.paymentChannel(), payment.amount(), order.productId(), order.metadata(), now);
+        payment.paymentChannel(), payment.amount(), order.productId(), order.metadata(), now,
+        order.credits());
     return new OrderChange(paid, payment, List.of(event), "payment.finalize",
         "paid " + payment.amount() + ", was " + order.status().text());
   }

@@ -51,6 +51,14 @@ record Payment(
         expiresAt, createdAt);
   }
 
+  /** The same attempt, made that way if the gateway was free to choose. */
+  Payment chosen(Channel how) {
+    return paymentChannel.equals(Channel.AUTO)
+        ? new Payment(paymentId, orderId, attemptNo, how.provider(), how.subChannel(), amount,
+            facts, superseded, surplus, providerPaymentId, sealedPayload, failureCode,
+            failureMessage, expiresAt, createdAt) : this;
+  }
+
   Payment asSurplus() {
     return new Payment(paymentId, orderId, attemptNo, paymentChannel, channel, amount, facts,
         superseded, true, providerPaymentId, sealedPayload, failureCode, failureMessage,
@@ -70,8 +78,8 @@ record Payment(
   }
 
   Payment createdAs(
-      String provider, String providerId, String payload, @Nullable Instant expiry) {
-    return new Payment(paymentId, orderId, attemptNo, provider, channel, amount,
+      Channel how, String providerId, String payload, @Nullable Instant expiry) {
+    return new Payment(paymentId, orderId, attemptNo, how.provider(), how.subChannel(), amount,
         facts.andCreated(), superseded, surplus, providerId, payload, failureCode, failureMessage,
         expiry, createdAt);
   }

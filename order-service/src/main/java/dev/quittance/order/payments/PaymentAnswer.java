@@ -3,8 +3,8 @@ package dev.quittance.order.payments;
 /** What the gateway answered to a payment request. */
 sealed interface PaymentAnswer {
 
-  /** The payer can act. */
-  record Ready(String sealedPayload) implements PaymentAnswer {
+  /** The payer can act, in the way that was chosen. */
+  record Ready(String sealedPayload, Channel how) implements PaymentAnswer {
   }
 
   /** No provider took it. */
@@ -18,7 +18,8 @@ sealed interface PaymentAnswer {
   /** What is known of a payment by the database. */
   static PaymentAnswer of(Payment payment) {
     if (payment.sealedPayload() != null) {
-      return new Ready(payment.sealedPayload());
+      return new Ready(payment.sealedPayload(),
+          new Channel(payment.paymentChannel(), payment.channel()));
     }
     return payment.status() == PaymentStatus.FAILED
         ? new Failed(String.valueOf(payment.failureCode()),

@@ -1,6 +1,7 @@
 package dev.quittance.order.payments;
 
 import dev.quittance.order.orders.Order;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * An order with its payment as the API shows it.
  *
  * @param price in major units
- * @param channel with the provider in front, {@code stripe:checkout_session}
+ * @param channel {@code stripe:checkout_session}, {@code wx_pub_qr}
  * @param qrUrl what to draw or open, blank if there is nothing
  * @param paymentPayload what the payer needs to act; null if the attempt is not created yet
  * @param status of the order; {@code pending} while the provider has not answered
@@ -33,6 +34,7 @@ public record PaymentView(
     List<RefundView> refunds) {
 
   /** A refund as the provider told it. */
+  @Schema(name = "ToldRefund")
   public record RefundView(String providerRefundId, String amount, String status) {
   }
 
@@ -40,7 +42,7 @@ public record PaymentView(
       @Nullable Map<String, @Nullable Object> payload) {
     return new PaymentView(order.orderId().value(), order.userId(),
         order.amount().toMajorText(), order.amount().currency(),
-        payment == null ? null : Channel.text(payment.paymentChannel(), payment.channel()),
+        payment == null ? null : Channel.shown(payment.paymentChannel(), payment.channel()),
         urlOf(payload), payment == null ? null : payment.paymentChannel(), payload,
         payment == null ? null : payment.paymentId().value(), status,
         payment == null ? null : payment.status().text(), order.paidAt(),
@@ -48,6 +50,9 @@ public record PaymentView(
         payment == null ? List.of() : refundsOf(payment));
   }
 
+  /** Where providers' payloads have the address that a payer opens, or draws as a code. */
+  private static final List<String> URLS =
+      List.of("qr_url", "checkout_session_url", "payment_url", "authorize_uri");
   /** Without the payload: it holds what lets anybody pay, and frameworks log what they write. */
   @Override
   public String toString() {
@@ -64,11 +69,11 @@ public record PaymentView(
         .toList();
   }
 
-  private static String urlOf(@Nullable Map<String, @Nullable Object> payload) {
+  static String urlOf(@Nullable Map<String, @Nullable Object> payload) {
     if (payload == null) {
       return "";
     }
-    for (String field : List.of("qr_url", "checkout_session_url", "payment_url", "authorize_uri")) {
+    for (String field : URLS) {
       if (payload.get(field) instanceof String url) {
         return url;
       }

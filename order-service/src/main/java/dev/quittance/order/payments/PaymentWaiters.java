@@ -25,7 +25,8 @@ public class PaymentWaiters {
   /** Tells who waits, if anybody does. */
   public void hear(Event event) {
     if (event instanceof PaymentCreated created) {
-      tell(created.paymentId(), new PaymentAnswer.Ready(created.sealedPayload()));
+      tell(created.paymentId(), new PaymentAnswer.Ready(
+          created.sealedPayload(), Channel.of(created, null)));
     } else if (event instanceof PaymentCreationFailed failed) {
       tell(failed.paymentId(), new PaymentAnswer.Failed(failed.code(), failed.message()));
     }

@@ -62,8 +62,8 @@ class Payments {
     PaymentFacts facts = payment.facts();
     return database.sql("""
             UPDATE payments
-               SET status = :status, payment_channel = :paymentChannel, created = :created,
-                   superseded = :superseded,
+               SET status = :status, payment_channel = :paymentChannel, channel = :channel,
+                   created = :created, superseded = :superseded,
                    surplus = :surplus, received_minor = :receivedMinor, ended = :ended,
                    told_refunded_minor = :toldRefundedMinor, dispute = :dispute,
                    provider_payment_id = :providerPaymentId, sealed_payload = :sealedPayload,
@@ -73,6 +73,7 @@ class Payments {
             """)
         .bind("status", payment.status().text()).bind("created", facts.created())
         .bind("paymentChannel", payment.paymentChannel())
+        .bind("channel", nullable(payment.channel(), String.class))
         .bind("superseded", payment.superseded()).bind("surplus", payment.surplus())
         .bind("receivedMinor", nullable(facts.receivedMinor(), Long.class))
         .bind("ended", nullable(facts.ended() == null ? null : text(facts.ended()), String.class))

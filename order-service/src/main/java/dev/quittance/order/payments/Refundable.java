@@ -12,6 +12,29 @@ final class Refundable {
   }
 
   /**
+   * What went back, or may go back, before one refund was asked for.
+   *
+   * @param payment as it was before that refund
+   * @param requests all refunds of the payment that were asked for
+   * @return minor units
+   */
+  static long refundedBefore(Payment payment, RefundRequest one, List<RefundRequest> requests) {
+    Set<String> told = toldOf(payment);
+    long open = requests.stream()
+        .takeWhile(request -> !request.refundId().equals(one.refundId()))
+        .filter(request -> request.status() != RefundRequest.Status.FAILED
+            && !told.contains(request.refundId().value()))
+        .mapToLong(request -> request.amount().amountMinor()).sum();
+    return payment.facts().refundedMinor() + open;
+  }
+
+  private static Set<String> toldOf(Payment payment) {
+    return payment.facts().refunds().values().stream()
+        .map(PaymentFacts.RefundFact::refundId).filter(Objects::nonNull)
+        .collect(Collectors.toSet());
+  }
+
+  /**
    * What was received, less what went back, less what was asked for and may still go back.
    *
    * @param requests all refunds of the payment that were asked for
@@ -20,9 +43,7 @@ final class Refundable {
   static long of(Payment payment, List<RefundRequest> requests) {
     PaymentFacts facts = payment.facts();
     long received = facts.receivedMinor() == null ? 0 : facts.receivedMinor();
-    Set<String> told = facts.refunds().values().stream()
-        .map(PaymentFacts.RefundFact::refundId).filter(Objects::nonNull)
-        .collect(Collectors.toSet());
+    Set<String> told = toldOf(payment);
     long open = requests.stream()
         .filter(request -> request.status().isOpen() && !told.contains(request.refundId().value()))
         .mapToLong(request -> request.amount().amountMinor()).sum();

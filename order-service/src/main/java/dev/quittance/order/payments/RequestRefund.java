@@ -2,6 +2,7 @@ package dev.quittance.order.payments;
 
 import dev.quittance.events.Money;
 import dev.quittance.events.PaymentId;
+import dev.quittance.events.RefundCreated;
 import dev.quittance.events.RefundId;
 import dev.quittance.events.RefundRequested;
 import dev.quittance.order.orders.AuditTrail;
@@ -33,17 +34,20 @@ public class RequestRefund {
   private final Orders orders;
   private final Payments payments;
   private final RefundRequests refunds;
+  private final ApplyOutcome applyOutcome;
   private final AuditTrail audit;
   private final Outbox outbox;
   private final OrderSettings settings;
   private final TransactionalOperator transaction;
   private final Clock clock;
 
-  RequestRefund(Orders orders, Payments payments, RefundRequests refunds, AuditTrail audit,
-      Outbox outbox, OrderSettings settings, TransactionalOperator transaction, Clock clock) {
+  RequestRefund(Orders orders, Payments payments, RefundRequests refunds,
+      ApplyOutcome applyOutcome, AuditTrail audit, Outbox outbox, OrderSettings settings,
+      TransactionalOperator transaction, Clock clock) {
     this.orders = orders;
     this.payments = payments;
     this.refunds = refunds;
+    this.applyOutcome = applyOutcome;
     this.audit = audit;
     this.outbox = outbox;
     this.settings = settings;
@@ -90,8 +94,15 @@ public class RequestRefund {
         .then(audit.add(payment.orderId(), payment.paymentId(), "refund.requested",
             wish.requestedBy(), amount + " as " + event.refundId() + ": " + wish.reason(),
             AuditData.of(amount, "refund_id", event.refundId().value())))
-        .then(outbox.append(event))
+        .then(payment.paymentChannel().equals(Channel.MANUAL)
+            ? applyOutcome.refundCreated(byHand(event)) : outbox.append(event))
         .then(refunds.find(event.refundId()));
+  }
+
+  /** No provider has this money: who asks for the refund pays it back, and says so by asking. */
+  private RefundCreated byHand(RefundRequested asked) {
+    return new RefundCreated(asked.orderId(), asked.paymentId(), asked.refundId(),
+        Channel.MANUAL, "manual-" + asked.refundId(), asked.amount(), true, clock.instant());
   }
 
   private static Money amountOf(Wish wish, Payment payment, long left) {

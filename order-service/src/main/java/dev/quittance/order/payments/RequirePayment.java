@@ -58,7 +58,8 @@ public class RequirePayment {
 
   /** What the payer asks for. */
   public record Wish(Order order, @Nullable String paymentChannel, @Nullable String channel,
-      Map<String, String> extra, @Nullable String clientIp, @Nullable String country) {
+      @Nullable String preselected, Map<String, String> extra, @Nullable String clientIp,
+      @Nullable String country) {
   }
 
   /** The attempt, and what the gateway answered by now. */
@@ -93,7 +94,8 @@ public class RequirePayment {
   private Channel resolve(Order order, Wish wish) {
     ChannelResolution.Resolution resolution = ChannelResolution.resolve(
         new ChannelResolution.Wish(wish.paymentChannel(), wish.channel(), order.paymentChannel(),
-            order.channel(), settings.defaultChannel()), settings.enabledChannels());
+            order.channel(), wish.preselected(), settings.defaultChannel()),
+        settings.enabledChannels());
     return switch (resolution) {
       case ChannelResolution.Resolved(Channel channel) -> channel;
       case ChannelResolution.Refused(String code, String detail) -> throw new ProblemException(

@@ -46,8 +46,8 @@ public class ShowPayment {
    */
   public Mono<PaymentView> require(RequirePayment.Wish wish) {
     return requirePayment.require(wish).map(required -> switch (required.answer()) {
-      case PaymentAnswer.Ready(String sealed) -> PaymentView.of(required.order(),
-          required.payment(), required.order().status().text(),
+      case PaymentAnswer.Ready(String sealed, Channel how) -> PaymentView.of(required.order(),
+          required.payment().chosen(how), required.order().status().text(),
           open(sealed, required.payment()));
       case PaymentAnswer.NotYet _ ->
         PaymentView.of(required.order(), required.payment(), "pending", null);

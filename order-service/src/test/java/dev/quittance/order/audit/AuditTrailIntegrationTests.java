@@ -49,7 +49,7 @@ class AuditTrailIntegrationTests extends OrderTestBase {
     JsonNode all = timeline("admin", order, "payments:admin");
 
     assertThat(texts(all, "action")).containsExactly("order.created", "payment.intent",
-        "payment.created", "payment.webhook", "payment.finalize");
+        "payment.created", "payment.webhook", "payment.finalize", "credit.purchased");
     JsonNode webhook = all.required("entries").get(3);
     assertThat(webhook.required("data").required("verdict").asString()).isEqualTo("agrees");
     assertThat(webhook.required("data").required("event_type").asString())
@@ -58,7 +58,7 @@ class AuditTrailIntegrationTests extends OrderTestBase {
         .isEqualTo("paid");
     assertThat(texts(all, "hash")).allMatch(hash -> hash.matches("[0-9a-f]{64}"))
         .doesNotHaveDuplicates();
-    assertThat(verify(order)).isEqualTo(new AuditReport(1, 5, null));
+    assertThat(verify(order)).isEqualTo(new AuditReport(1, 6, null));
   }
 
   @Test
@@ -68,6 +68,7 @@ class AuditTrailIntegrationTests extends OrderTestBase {
     PaymentId payment = request(order, 1).paymentId();
     answer(request(order, 1));
     paying.join();
+    awaitCreated(order);
     succeed(order, payment, new Money(4999, "CNY"));
     awaitStatus(order, "review");
 
@@ -89,7 +90,7 @@ class AuditTrailIntegrationTests extends OrderTestBase {
     assertThat(texts(mine, "action")).containsExactlyElementsOf(
         texts(timeline("admin", order, "payments:admin"), "action"));
     assertThat(texts(mine, "actor"))
-        .containsExactly(user, user, "provider", "provider", "provider");
+        .containsExactly(user, user, "provider", "provider", "provider", "shop");
     assertThat(mine.required("entries").valueStream()).noneMatch(entry -> entry.has("data"));
     assertThat(mine.toString()).doesNotContain("evt_").doesNotContain("pi_");
     as("somebody-else").get().uri("/api/orders/" + order + "/timeline").exchange()
@@ -117,17 +118,17 @@ class AuditTrailIntegrationTests extends OrderTestBase {
       UPDATE audit_entries SET detail = detail || '!' WHERE seq = 2; 2; entry_changed
       UPDATE audit_entries SET data = '{"amount_minor": "1"}' WHERE seq = 2; 2; entry_changed
       UPDATE audit_entries SET data = '{"amount_minor": {}}' WHERE seq = 2; 2; entry_changed
-      UPDATE audit_entries SET at = at + interval '1 microsecond' WHERE seq = 5; 5; entry_changed
+      UPDATE audit_entries SET at = at + interval '1 microsecond' WHERE seq = 6; 6; entry_changed
       UPDATE audit_entries SET payment_id = 'x' WHERE seq = 1; 1; entry_changed
       UPDATE audit_entries SET hash = sha256('x') WHERE seq = 3; 3; entry_changed
-      UPDATE audit_entries SET seq = 6 - seq WHERE seq IN (1, 5); 1; entry_changed
+      UPDATE audit_entries SET seq = 7 - seq WHERE seq IN (1, 6); 1; entry_changed
       DELETE FROM audit_entries WHERE seq = 1; 1; entry_missing
       DELETE FROM audit_entries WHERE seq = 3; 3; entry_missing
-      DELETE FROM audit_entries WHERE seq = 5; 5; end_missing
+      DELETE FROM audit_entries WHERE seq = 6; 6; end_missing
       DELETE FROM audit_entries WHERE seq > 0; 1; end_missing
       DELETE FROM audit_heads WHERE entries > 0; 1; head_missing
-      UPDATE audit_heads SET hash = sha256('x') WHERE entries > 0; 5; head_changed
-      UPDATE audit_heads SET entries = 4 WHERE entries > 0; 5; head_changed
+      UPDATE audit_heads SET hash = sha256('x') WHERE entries > 0; 6; head_changed
+      UPDATE audit_heads SET entries = 5 WHERE entries > 0; 6; head_changed
       """)
   void namesTheFirstEntryThatSomebodyTouched(String harm, long seq, String problem) {
     String order = newOrder();
@@ -211,6 +212,8 @@ class AuditTrailIntegrationTests extends OrderTestBase {
     as(user).get().uri(uri + order).exchange().expectStatus().isForbidden();
     as("admin", "payments:admin").get().uri(uri + order).exchange().expectStatus().isOk()
         .expectBody().jsonPath("$.intact").isEqualTo(true).jsonPath("$.entries").isEqualTo(1);
+    as("admin", "payments:admin").get().uri(uri + "nobodys").exchange()
+        .expectStatus().isNotFound().expectBody().jsonPath("$.code").isEqualTo("order_not_found");
     as("admin", "payments:admin").get().uri(uri + "x%00").exchange()
         .expectStatus().isBadRequest();
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quittance.events.Money;
 import dev.quittance.events.OrderId;
+import dev.quittance.order.coupons.Coupon.Discount;
 import dev.quittance.order.orders.Order;
 import dev.quittance.order.orders.OrderStatus;
 import java.math.BigDecimal;

@@ -124,9 +124,10 @@ class DisputeIntegrationTests extends OrderTestBase {
     requests.send(new PaymentRefunded(report(order, payment), null, "re_1", PRICE, null));
     awaitStatus(order, "refunded");
     assertThat(credits().required("debt").asLong()).isEqualTo(100);
-    assertThat(orderEvents.events(CreditsRevoked.class).stream()
-        .filter(event -> event.orderId().value().equals(order))
-        .map(CreditsRevoked::totalRevoked)).containsExactly(CREDITS);
+    Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() ->
+        assertThat(orderEvents.events(CreditsRevoked.class).stream()
+            .filter(event -> event.orderId().value().equals(order))
+            .map(CreditsRevoked::totalRevoked)).containsExactly(CREDITS));
   }
 
   @Test

@@ -43,6 +43,26 @@ class ProviderAnswers {
         .fetch().rowsUpdated().then();
   }
 
+  /**
+   * Forgets old answers of operations that ended, a bounded number. The operations stay: they are
+   * what makes a request that is heard again do nothing.
+   *
+   * @return how many it were
+   */
+  Mono<Long> purge(Instant before, int limit) {
+    return database.sql("""
+            DELETE FROM provider_answers WHERE id = ANY(ARRAY(
+              SELECT answer.id FROM provider_answers answer
+               WHERE answer.finished_at < :before AND NOT EXISTS (
+                     SELECT FROM operations operation
+                      WHERE operation.operation_key = answer.operation_key
+                        AND operation.status IN ('queued', 'unknown'))
+               ORDER BY answer.finished_at LIMIT :limit FOR UPDATE SKIP LOCKED))
+            """)
+        .bind("before", before).bind("limit", limit)
+        .fetch().rowsUpdated();
+  }
+
   private static @Nullable RawAnswer rawOf(ProviderOutcome outcome) {
     return switch (outcome) {
       case Succeeded(var object) -> object.raw();

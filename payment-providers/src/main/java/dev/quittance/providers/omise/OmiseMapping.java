@@ -8,6 +8,7 @@ import dev.quittance.events.Money;
 import dev.quittance.events.OrderId;
 import dev.quittance.events.PaymentId;
 import dev.quittance.events.RefundId;
+import dev.quittance.providers.DisputeSnapshot;
 import dev.quittance.providers.PaymentStatus;
 import dev.quittance.providers.RefundSnapshot;
 import dev.quittance.providers.RefundStatus;
@@ -124,6 +125,33 @@ final class OmiseMapping {
     return refundStatus(refund).map(status -> new RefundSnapshot(
         idOf(refund, "refund"), refundId(refund), money(refund, "amount"), status, null,
         createdAt(refund)));
+  }
+
+  /**
+   * The dispute that stands in a charge; empty if there is none, or its status is none that Omise
+   * documents.
+   *
+   * @throws IllegalArgumentException if it lacks what each dispute has
+   */
+  static Optional<DisputeSnapshot> disputeOf(JsonNode charge) {
+    JsonNode dispute = charge.path("dispute");
+    if (!dispute.isObject()) {
+      return Optional.empty();
+    }
+    Instant closedAt = time(dispute, "closed_at");
+    return disputeStatus(dispute).map(status -> new DisputeSnapshot(idOf(dispute, "dispute"),
+        money(dispute, "amount"), text(dispute, "reason_code").isBlank()
+            ? "general" : text(dispute, "reason_code"), status,
+        closedAt == null ? createdAt(dispute) : closedAt));
+  }
+
+  private static Optional<DisputeSnapshot.Status> disputeStatus(JsonNode dispute) {
+    return switch (text(dispute, "status")) {
+      case "open", "pending" -> Optional.of(DisputeSnapshot.Status.OPEN);
+      case "won" -> Optional.of(DisputeSnapshot.Status.WON);
+      case "lost" -> Optional.of(DisputeSnapshot.Status.LOST);
+      default -> Optional.empty();
+    };
   }
 
   /**

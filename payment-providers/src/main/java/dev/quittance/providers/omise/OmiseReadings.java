@@ -104,7 +104,8 @@ final class OmiseReadings {
         OmiseMapping.refunded(charge), textOrNull(charge, "failure_code"),
         textOrNull(charge, "failure_message"), refunds, OmiseMapping.time(charge, "expires_at"),
         OmiseMapping.changedAt(charge, status),
-        status == PaymentStatus.PENDING ? OmisePayloads.of(charge) : null, answered.raw());
+        status == PaymentStatus.PENDING ? OmisePayloads.of(charge) : null, answered.raw(),
+        OmiseMapping.disputeOf(charge).stream().toList());
   }
 
   /**

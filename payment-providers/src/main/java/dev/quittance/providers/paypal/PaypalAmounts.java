@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
  * PayPal's amounts, decimal text in major units. See "Currency codes" in PayPal's documentation:
  * three currencies take no decimals, of which forint and Taiwan dollar have two by ISO 4217.
  */
-final class PaypalAmounts {
+public final class PaypalAmounts {
 
   private static final Set<String> WHOLE_UNITS = Set.of("HUF", "JPY", "TWD");
 
@@ -55,5 +55,18 @@ final class PaypalAmounts {
       throw new IllegalArgumentException("PayPal has no decimals of " + currency + ": " + value);
     }
     return money;
+  }
+
+  /**
+   * Our amount for a whole number of PayPal's smallest units, as its reports write amounts: cents,
+   * but whole forints, yen and Taiwan dollars.
+   *
+   * @throws IllegalArgumentException if the currency is unknown or the amount too large
+   */
+  public static Money ofSmallestUnits(long amount, String currency) {
+    if (!WHOLE_UNITS.contains(currency)) {
+      return new Money(amount, currency);
+    }
+    return Money.ofMajor(Long.toString(amount), currency);
   }
 }

@@ -9,7 +9,7 @@ import java.util.Set;
  * Stripe's own table of decimals, which is not ISO 4217's: see "Zero-decimal currencies" and
  * "Special cases" in its documentation on currencies.
  */
-final class StripeCurrencies {
+public final class StripeCurrencies {
 
   private static final Set<String> ZERO_DECIMAL = Set.of("BIF", "CLP", "DJF", "GNF", "JPY", "KMF",
       "KRW", "MGA", "PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF");
@@ -41,7 +41,7 @@ final class StripeCurrencies {
    *
    * @throws IllegalArgumentException if the currency is unknown or has no such amount
    */
-  static Money toMoney(long amount, String currency) {
+  public static Money toMoney(long amount, String currency) {
     String code = currency.toUpperCase(Locale.ROOT);
     Money.zero(code);
     return new Money(rescale(amount, stripeDecimals(code), isoDecimals(code)), code);

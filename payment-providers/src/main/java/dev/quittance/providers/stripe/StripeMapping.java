@@ -8,6 +8,7 @@ import dev.quittance.events.Money;
 import dev.quittance.events.OrderId;
 import dev.quittance.events.PaymentId;
 import dev.quittance.events.RefundId;
+import dev.quittance.providers.DisputeSnapshot;
 import dev.quittance.providers.PaymentStatus;
 import dev.quittance.providers.RefundSnapshot;
 import dev.quittance.providers.RefundStatus;
@@ -65,6 +66,25 @@ final class StripeMapping {
     return refundStatus(refund).map(status -> new RefundSnapshot(
         text(refund, "id"), refundId(refund), money(refund, "amount"), status,
         refund.path("failure_reason").asString(null), seconds(refund, "created")));
+  }
+
+  /** A dispute; empty if its status is none that Stripe documents. */
+  static Optional<DisputeSnapshot> dispute(JsonNode dispute) {
+    return disputeStatus(dispute).map(status -> new DisputeSnapshot(text(dispute, "id"),
+        money(dispute, "amount"),
+        text(dispute, "reason").isBlank() ? "general" : text(dispute, "reason"), status,
+        seconds(dispute, "created")));
+  }
+
+  /** See "The Dispute object": a warning is an inquiry, which can still become one. */
+  private static Optional<DisputeSnapshot.Status> disputeStatus(JsonNode dispute) {
+    return switch (text(dispute, "status")) {
+      case "needs_response", "under_review", "warning_needs_response", "warning_under_review" ->
+        Optional.of(DisputeSnapshot.Status.OPEN);
+      case "won", "warning_closed", "prevented" -> Optional.of(DisputeSnapshot.Status.WON);
+      case "lost" -> Optional.of(DisputeSnapshot.Status.LOST);
+      default -> Optional.empty();
+    };
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.quittance.providers.stripe;
 
 import dev.quittance.events.Money;
 import dev.quittance.events.RefundId;
+import dev.quittance.providers.DisputeSnapshot;
 import dev.quittance.providers.EventListing;
 import dev.quittance.providers.EventQuery;
 import dev.quittance.providers.PaymentReading;
@@ -107,14 +108,38 @@ final class StripeReadings {
           return unread.get();
         }
       }
-      return new Found(snapshot(answered, status, refunds));
+      return new Found(snapshot(answered, status, refunds, disputes(object, intent)));
     } catch (IllegalArgumentException e) {
       return new Unavailable("unreadable", String.valueOf(e.getMessage()), answered.raw());
     }
   }
 
-  private PaymentSnapshot snapshot(
-      StripeAnswer.Answered answered, PaymentStatus status, List<RefundSnapshot> refunds) {
+  /**
+   * The disputes of a charge that says it has some. If they cannot be listed, the payment is told
+   * without them: Stripe sends their events too.
+   */
+  private List<DisputeSnapshot> disputes(JsonNode object, String intent) {
+    List<DisputeSnapshot> disputes = new ArrayList<>();
+    if (intentIn(object).path("latest_charge").path("disputed").asBoolean(false)
+        && !intent.isBlank()) {
+      walk("/v1/disputes", Map.of("payment_intent", intent, "limit", PAGE_SIZE), dispute -> {
+        disputeOf(dispute).ifPresent(disputes::add);
+        return true;
+      });
+    }
+    return disputes;
+  }
+
+  private static Optional<DisputeSnapshot> disputeOf(JsonNode dispute) {
+    try {
+      return StripeMapping.dispute(dispute);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private PaymentSnapshot snapshot(StripeAnswer.Answered answered, PaymentStatus status,
+      List<RefundSnapshot> refunds, List<DisputeSnapshot> disputes) {
     JsonNode object = answered.object();
     Money amount = StripeMapping.money(object, StripeProvider.amountField(object));
     JsonNode intent = intentIn(object);
@@ -130,7 +155,7 @@ final class StripeReadings {
         received, refunded, textOrNull(JsonFields.text(error, "code")),
         textOrNull(JsonFields.text(error, "message")), refunds,
         StripeProvider.expiryOf(object), occurredAt(status, object),
-        status == PaymentStatus.PENDING ? payloads.of(object) : null, answered.raw());
+        status == PaymentStatus.PENDING ? payloads.of(object) : null, answered.raw(), disputes);
   }
 
   /**

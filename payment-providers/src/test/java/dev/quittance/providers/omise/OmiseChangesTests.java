@@ -17,6 +17,7 @@ import dev.quittance.events.RefundId;
 import dev.quittance.providers.CancelPayment;
 import dev.quittance.providers.CapturePayment;
 import dev.quittance.providers.CreateRefund;
+import dev.quittance.providers.DisputeSnapshot;
 import dev.quittance.providers.EventListing;
 import dev.quittance.providers.EventQuery;
 import dev.quittance.providers.PaymentReading;
@@ -31,6 +32,7 @@ import dev.quittance.providers.ProviderOutcome.Unknown;
 import dev.quittance.providers.SnapshotOutcomes;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -123,6 +125,26 @@ class OmiseChangesTests {
 
     assertThat(capture()).isInstanceOf(Unknown.class);
     assertThat(cancel()).isInstanceOf(Unknown.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"open, OPEN", "pending, OPEN", "won, WON", "lost, LOST", "brand_new, "})
+  void readsTheDisputeThatStandsInACharge(String told, DisputeSnapshot.@Nullable Status status) {
+    server.answers("GET /charges/chrg_1", state("'status': 'successful', 'paid': true, "
+        + "'dispute': {'object': 'dispute', 'id': 'dspt_1', 'amount': 1000, 'currency': 'THB', "
+        + "'status': '" + told + "', 'reason_code': 'goods_or_services_not_provided', "
+        + "'created_at': '2026-11-20T10:00:00Z', 'closed_at': null}"));
+
+    assertThat(read().disputes()).extracting(DisputeSnapshot::status)
+        .isEqualTo(status == null ? List.of() : List.of(status));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "'dspt_1'"})
+  void readsAChargeThatShowsNoDispute(String dispute) {
+    server.answers("GET /charges/chrg_1",
+        state("'status': 'successful', 'paid': true, 'dispute': " + dispute));
+    assertThat(read().disputes()).isEmpty();
   }
 
   @Test

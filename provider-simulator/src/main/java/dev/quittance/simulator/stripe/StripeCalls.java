@@ -44,6 +44,7 @@ final class StripeCalls {
       case LIST_REFUNDS -> lists.refunds(params);
       case RETRIEVE_REFUND -> json.refund(store.refund(id));
       case RETRIEVE_CHARGE -> json.charge(store.charge(id));
+      case LIST_DISPUTES -> lists.disputes(params);
       case RETRIEVE_DISPUTE -> json.dispute(store.disputes().required(id, "dispute"));
       case LIST_EVENTS -> lists.events(params);
       case RETRIEVE_EVENT -> lists.event(id);

@@ -57,6 +57,16 @@ final class StripeLists {
         json::refund);
   }
 
+  ObjectNode disputes(StripeParams params) {
+    String intent = params.text("payment_intent");
+    String charge = params.text("charge");
+    return page("/v1/disputes", params, store.disputes().newestFirst(),
+        Dispute::id, Dispute::created,
+        dispute -> (intent == null || intent.equals(dispute.intent()))
+            && (charge == null || charge.equals(dispute.charge())),
+        json::dispute);
+  }
+
   ObjectNode events(StripeParams params) {
     String type = params.text("type");
     List<String> types = params.list("types");

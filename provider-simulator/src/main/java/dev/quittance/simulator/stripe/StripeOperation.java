@@ -19,6 +19,7 @@ enum StripeOperation {
   LIST_REFUNDS("GET", "refunds", "refunds.list"),
   RETRIEVE_REFUND("GET", "refunds/{id}", "refunds.retrieve"),
   RETRIEVE_CHARGE("GET", "charges/{id}", "charges.retrieve"),
+  LIST_DISPUTES("GET", "disputes", "disputes.list"),
   RETRIEVE_DISPUTE("GET", "disputes/{id}", "disputes.retrieve"),
   LIST_EVENTS("GET", "events", "events.list"),
   RETRIEVE_EVENT("GET", "events/{id}", "events.retrieve");

@@ -9,8 +9,10 @@ import com.stripe.exception.CardException;
 import com.stripe.exception.InvalidRequestException;
 import com.stripe.exception.StripeException;
 import com.stripe.model.Charge;
+import com.stripe.model.Dispute;
 import com.stripe.model.PaymentIntent;
 import com.stripe.model.Refund;
+import com.stripe.param.DisputeListParams;
 import com.stripe.param.PaymentIntentCaptureParams;
 import com.stripe.param.PaymentIntentConfirmParams;
 import com.stripe.param.PaymentIntentCreateParams;
@@ -205,6 +207,23 @@ class PaymentIntentIntegrationTests {
         .extracting(Refund::getId).containsExactly(rest.getId(), first.getId());
     assertThat(simulator.onlyPayment().path("refunds").get(0).path("refund_id").asString())
         .isEqualTo("r1");
+  }
+
+  @Test
+  void listsTheDisputesOfAPayment() throws StripeException {
+    String disputed = Checkouts.openIntent(simulator, "o1").getId();
+    String other = Checkouts.openIntent(simulator, "o2").getId();
+    simulator.control("/_sim/payments/" + disputed + "/pay", "{}");
+    simulator.control("/_sim/payments/" + other + "/pay", "{}");
+    simulator.control("/_sim/payments/" + disputed + "/dispute", "{}");
+
+    assertThat(stripe.disputes().list(
+            DisputeListParams.builder().setPaymentIntent(disputed).build()).getData())
+        .extracting(Dispute::getStatus).containsExactly("needs_response");
+    assertThat(stripe.disputes().list(
+            DisputeListParams.builder().setPaymentIntent(other).build()).getData()).isEmpty();
+    assertThat(stripe.charges().retrieve(
+        stripe.paymentIntents().retrieve(disputed).getLatestCharge()).getDisputed()).isTrue();
   }
 
   @Test

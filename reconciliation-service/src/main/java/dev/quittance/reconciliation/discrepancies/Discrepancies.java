@@ -11,16 +11,22 @@ import dev.quittance.reconciliation.columns.Page;
 import dev.quittance.reconciliation.discrepancies.Discrepancy.State;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The table {@code discrepancies}. */
 @Component
 public final class Discrepancies {
+
+  private static final Set<DiscrepancyKind> REPAIRED =
+      Set.of(DiscrepancyKind.MISSED_WEBHOOK, DiscrepancyKind.MISSED_EVENT);
 
   private final DatabaseClient database;
 
@@ -33,17 +39,18 @@ public final class Discrepancies {
       @Nullable State state, @Nullable String kind, @Nullable String paymentId) {
   }
 
-  /** Records a difference; one that is open already is not recorded again. */
-  public Mono<Void> record(DiscrepancyKind kind, PaymentId paymentId, @Nullable OrderId orderId,
-      Map<String, String> detail, Instant now) {
-    State state = kind == DiscrepancyKind.MISSED_WEBHOOK ? State.RESOLVED : State.OPEN;
+  /** Records a difference; one of a payment that is open already is not recorded again. */
+  public Mono<Void> record(DiscrepancyKind kind, @Nullable PaymentId paymentId,
+      @Nullable OrderId orderId, Map<String, String> detail, Instant now) {
+    State state = REPAIRED.contains(kind) ? State.RESOLVED : State.OPEN;
     return database.sql("""
             INSERT INTO discrepancies
                    (kind, payment_id, order_id, detail, state, created_at, resolved_at)
             VALUES (:kind, :paymentId, :orderId, :detail, :state, :now, :resolvedAt)
             ON CONFLICT (payment_id, kind) WHERE state = 'open' DO NOTHING
             """)
-        .bind("kind", column(kind)).bind("paymentId", paymentId.value())
+        .bind("kind", column(kind))
+        .bind("paymentId", nullable(paymentId == null ? null : paymentId.value(), String.class))
         .bind("orderId", nullable(orderId == null ? null : orderId.value(), String.class))
         .bind("detail", json(detail)).bind("state", column(state)).bind("now", now)
         .bind("resolvedAt", nullable(state == State.RESOLVED ? now : null, Instant.class))
@@ -58,6 +65,71 @@ public final class Discrepancies {
                    ('missing_at_provider', 'pending_past_life', 'unreadable_past_life')
             """)
         .bind("paymentId", paymentId.value()).bind("now", now)
+        .then();
+  }
+
+  /**
+   * Opens a difference whose end its finder will tell; one that is open already gets this detail.
+   *
+   * @return its id
+   */
+  public Mono<Long> open(DiscrepancyKind kind, @Nullable PaymentId paymentId,
+      @Nullable OrderId orderId, Map<String, String> detail, Instant now) {
+    return database.sql("""
+            INSERT INTO discrepancies (kind, payment_id, order_id, detail, state, created_at)
+            VALUES (:kind, :paymentId, :orderId, :detail, 'open', :now)
+            ON CONFLICT (payment_id, kind) WHERE state = 'open'
+               DO UPDATE SET detail = excluded.detail
+            RETURNING id
+            """)
+        .bind("kind", column(kind))
+        .bind("paymentId", nullable(paymentId == null ? null : paymentId.value(), String.class))
+        .bind("orderId", nullable(orderId == null ? null : orderId.value(), String.class))
+        .bind("detail", json(detail)).bind("now", now)
+        .mapValue(Long.class).one();
+  }
+
+  /** Says anew what is seen of it. */
+  public Mono<Void> describe(long id, Map<String, String> detail) {
+    return database.sql("UPDATE discrepancies SET detail = :detail WHERE id = :id")
+        .bind("detail", json(detail)).bind("id", id)
+        .then();
+  }
+
+  /** Resolves one, unless a person did. */
+  public Mono<Void> resolve(long id, Instant now) {
+    return database.sql("""
+            UPDATE discrepancies SET state = 'resolved', resolved_at = :now
+             WHERE id = :id AND state = 'open'
+            """)
+        .bind("id", id).bind("now", now)
+        .then();
+  }
+
+  /** What is open of one kind, and since when the oldest is. */
+  public record Total(String kind, long open, Instant oldest) {
+  }
+
+  /** What is open, by kind. */
+  public Flux<Total> totals() {
+    return database.sql("""
+            SELECT kind, count(*) AS open, min(created_at) AS oldest
+              FROM discrepancies WHERE state = 'open' GROUP BY kind
+            """)
+        .map(row -> new Total(required(row, "kind", String.class),
+            required(row, "open", Long.class), required(row, "oldest", Instant.class)))
+        .all();
+  }
+
+  /** Resolves that events could not be read, as now they can. */
+  public Mono<Void> resolveUnreadable(String channel, Collection<String> keys, Instant now) {
+    return keys.isEmpty() ? Mono.empty() : database.sql("""
+            UPDATE discrepancies SET state = 'resolved', resolved_at = :now
+             WHERE kind = 'unreadable_event' AND state = 'open'
+               AND detail->>'event_key' = ANY(:keys)
+               AND detail->>'payment_channel' = :channel
+            """)
+        .bind("keys", keys.toArray(String[]::new)).bind("channel", channel).bind("now", now)
         .then();
   }
 

@@ -17,6 +17,19 @@ import reactor.core.publisher.Mono;
 @Component
 public final class LeasedPayments {
 
+  /** An array, as a join with what is due can be planned as a scan of the whole table. */
+  static final String CLAIM_DUE = """
+      UPDATE open_payments p
+         SET lease_owner = :owner, lease_until = :until, look_again = false
+       WHERE p.payment_id = ANY(ARRAY(
+         SELECT payment_id FROM open_payments
+          WHERE payment_channel = :channel AND due_at <= :now
+            AND (lease_until IS NULL OR lease_until <= :now)
+          ORDER BY due_at
+          LIMIT :limit
+            FOR UPDATE SKIP LOCKED))
+      RETURNING""" + " " + OpenPaymentRow.COLUMNS;
+
   private final DatabaseClient database;
 
   LeasedPayments(DatabaseClient database) {
@@ -33,18 +46,7 @@ public final class LeasedPayments {
 
   /** Takes payments of one provider that are due; two claims never get the same one. */
   public Flux<OpenPayment> claimDue(String channel, int limit, Lease lease) {
-    return database.sql("""
-            WITH due AS (
-              SELECT payment_id FROM open_payments
-               WHERE payment_channel = :channel AND due_at <= :now
-                 AND (lease_until IS NULL OR lease_until <= :now)
-               ORDER BY due_at
-               LIMIT :limit
-                 FOR UPDATE SKIP LOCKED)
-            UPDATE open_payments p
-               SET lease_owner = :owner, lease_until = :until, look_again = false
-              FROM due WHERE p.payment_id = due.payment_id
-            RETURNING""" + " " + OpenPaymentRow.COLUMNS)
+    return database.sql(CLAIM_DUE)
         .bind("channel", channel).bind("limit", limit)
         .bind("owner", lease.owner()).bind("now", lease.now()).bind("until", lease.until())
         .map(OpenPaymentRow::toOpenPayment).all();
@@ -65,17 +67,20 @@ public final class LeasedPayments {
   /**
    * Closes it as found by reading, lease or not: a fact stays one.
    *
-   * @param again when to look at it once more all the same, for a refund that is under way
+   * @param again when to look at it once more all the same, for a refund for one
+   * @param paidAt when we learned that it succeeded; null if it did not
    * @return false if it was closed
    */
-  public Mono<Boolean> close(PaymentId paymentId, @Nullable Instant again) {
+  public Mono<Boolean> close(
+      PaymentId paymentId, @Nullable Instant again, @Nullable Instant paidAt) {
     return database.sql("""
             UPDATE open_payments
-               SET status = 'closed', closed_by = 'sync',
+               SET status = 'closed', closed_by = 'sync', paid_at = coalesce(paid_at, :paidAt),
                    due_at = CASE WHEN look_again THEN due_at ELSE :again END
              WHERE payment_id = :paymentId AND status <> 'closed'
             """)
         .bind("paymentId", paymentId.value()).bind("again", nullable(again, Instant.class))
+        .bind("paidAt", nullable(paidAt, Instant.class))
         .fetch().rowsUpdated().map(updated -> updated == 1);
   }
 
@@ -83,15 +88,38 @@ public final class LeasedPayments {
    * Sets the next read; false if it ended meanwhile, or is not ours. What was said to have changed
    * since it was claimed stays due.
    */
-  public Mono<Boolean> readAgain(OpenPayment payment, Lease lease, @Nullable Instant dueAt) {
+  public Mono<Boolean> readAgain(OpenPayment payment, Lease lease, @Nullable Instant dueAt,
+      @Nullable Instant paidAt) {
     return database.sql("""
-            UPDATE open_payments SET due_at = CASE WHEN look_again THEN due_at ELSE :dueAt END
+            UPDATE open_payments
+               SET due_at = CASE WHEN look_again THEN due_at ELSE :dueAt END,
+                   paid_at = coalesce(paid_at, :paidAt)
              WHERE payment_id = :paymentId AND status = :status AND lease_owner = :owner
             """)
         .bind("paymentId", payment.paymentId().value()).bind("owner", lease.owner())
         .bind("status", OpenPaymentRow.column(payment.status()))
         .bind("dueAt", nullable(dueAt, Instant.class))
+        .bind("paidAt", nullable(paidAt, Instant.class))
         .fetch().rowsUpdated().map(updated -> updated == 1);
+  }
+
+  /**
+   * Gives a payment back that was not read, as if it had not been claimed; nothing happens if it is
+   * not ours any more.
+   *
+   * @param dueAt when to try again; what was said to have changed since stays due
+   */
+  public Mono<Void> postpone(OpenPayment payment, Lease lease, @Nullable Instant dueAt) {
+    return database.sql("""
+            UPDATE open_payments
+               SET lease_owner = NULL, lease_until = NULL,
+                   due_at = CASE WHEN look_again OR status <> :status THEN due_at ELSE :dueAt END
+             WHERE payment_id = :paymentId AND lease_owner = :owner
+            """)
+        .bind("paymentId", payment.paymentId().value()).bind("owner", lease.owner())
+        .bind("status", OpenPaymentRow.column(payment.status()))
+        .bind("dueAt", nullable(dueAt, Instant.class))
+        .then();
   }
 
   /** Stops reading it; false if it is not open any more, or not ours. */

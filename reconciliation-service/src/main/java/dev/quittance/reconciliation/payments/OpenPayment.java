@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param position its place in the order of arrival
  * @param providerExpiresAt when the provider ends it by itself
+ * @param paidAt when we learned that it succeeded
  * @param dueAt the next read; null if there is none, or the provider cannot be read
  * @param tries reads by the poller so far
  * @param lastStatus what the last read found
@@ -33,6 +34,7 @@ public record OpenPayment(
     @Nullable ClosedBy closedBy,
     Instant createdAt,
     @Nullable Instant providerExpiresAt,
+    @Nullable Instant paidAt,
     @Nullable Instant dueAt,
     int tries,
     @Nullable String lastStatus,

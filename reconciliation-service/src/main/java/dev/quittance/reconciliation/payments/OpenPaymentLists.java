@@ -1,9 +1,11 @@
 package dev.quittance.reconciliation.payments;
 
+import static dev.quittance.runtime.sql.Columns.json;
 import static dev.quittance.runtime.sql.Columns.nullable;
 import static dev.quittance.runtime.sql.Columns.required;
 
 import dev.quittance.events.PaymentId;
+import dev.quittance.events.ProviderReport;
 import dev.quittance.reconciliation.columns.Page;
 import dev.quittance.reconciliation.payments.OpenPayment.Status;
 import java.time.Instant;
@@ -40,6 +42,21 @@ public final class OpenPaymentLists {
     return database.sql("SELECT " + OpenPaymentRow.COLUMNS
             + " FROM open_payments p WHERE p.payment_id = :paymentId")
         .bind("paymentId", paymentId.value())
+        .map(OpenPaymentRow::toOpenPayment).one();
+  }
+
+  /** The payment that a provider tells of, by our id or one of theirs; empty if none is known. */
+  public Mono<OpenPayment> find(ProviderReport report) {
+    PaymentId named = report.paymentId();
+    return named != null ? find(named)
+        : database.sql("SELECT " + OpenPaymentRow.COLUMNS + """
+              FROM open_payments p
+             WHERE p.payment_channel = :channel AND""" + OpenPayments.KNOWN_BY_REFERENCE + """
+             LIMIT 1
+            """)
+        .bind("channel", report.provider())
+        .bind("providerPaymentId", nullable(report.providerPaymentId(), String.class))
+        .bind("refs", json(report.references()))
         .map(OpenPaymentRow::toOpenPayment).one();
   }
 

@@ -17,7 +17,7 @@ final class OpenPaymentRow {
   static final String COLUMNS = """
       p.payment_id, p.position, p.order_id, p.payment_channel, p.provider_payment_id, p.refs,
       p.amount_minor, p.currency, p.status, p.closed_by, p.created_at, p.provider_expires_at,
-      p.due_at, p.tries, p.last_status, p.last_error, p.traceparent, p.updated_at
+      p.paid_at, p.due_at, p.tries, p.last_status, p.last_error, p.traceparent, p.updated_at
       """;
 
   private OpenPaymentRow() {
@@ -43,6 +43,7 @@ final class OpenPaymentRow {
         closedBy == null ? null : ClosedBy.valueOf(upper(closedBy)),
         Columns.required(row, "created_at", Instant.class),
         row.get("provider_expires_at", Instant.class),
+        row.get("paid_at", Instant.class),
         row.get("due_at", Instant.class),
         Columns.required(row, "tries", Integer.class),
         row.get("last_status", String.class),

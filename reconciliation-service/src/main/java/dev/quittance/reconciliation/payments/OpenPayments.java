@@ -15,9 +15,9 @@ import reactor.core.publisher.Mono;
 
 /** The table {@code open_payments}, as events change it. */
 @Component
-final class OpenPayments {
+public final class OpenPayments {
 
-  private static final String KNOWN_BY_REFERENCE = """
+  static final String KNOWN_BY_REFERENCE = """
        p.payment_id IN (
          SELECT known.payment_id FROM open_payments known
           WHERE known.payment_channel = :channel
@@ -37,15 +37,37 @@ final class OpenPayments {
          AND p.amount_minor IS NOT NULL
       """;
 
+  /** A success that comes after another end counts too; what was said to have changed stays due. */
+  private static final String CLOSED = """
+       status = 'closed',
+       closed_by = CASE WHEN p.status = 'closed' THEN p.closed_by ELSE :closedBy END,
+       paid_at = coalesce(p.paid_at, :paidAt),
+       due_at = CASE WHEN p.look_again THEN p.due_at
+                     WHEN p.amount_minor IS NULL THEN NULL
+                     WHEN p.status = 'closed' THEN least(p.due_at, :laterRead)
+                     ELSE :laterRead END,
+      """;
+  private static final String NEWS = """
+       (p.status <> 'closed' OR p.paid_at IS NULL AND CAST(:paidAt AS timestamptz) IS NOT NULL)
+      """;
+
   private final DatabaseClient database;
 
   OpenPayments(DatabaseClient database) {
     this.database = database;
   }
 
+  /**
+   * When a payment is to be read; each is null for never.
+   *
+   * @param first while it is open
+   * @param later once it has succeeded
+   */
+  record Reads(@Nullable Instant first, @Nullable Instant later) {
+  }
+
   /** Opens a payment; one that is there already only learns what it lacks, and never reopens. */
-  Mono<Void> open(
-      PaymentCreated created, @Nullable Instant dueAt, @Nullable String traceparent, Instant now) {
+  Mono<Void> open(PaymentCreated created, Reads reads, @Nullable String traceparent, Instant now) {
     return database.sql("""
             INSERT INTO open_payments AS p (payment_id, order_id, payment_channel,
                    provider_payment_id, refs, amount_minor, currency, status, created_at,
@@ -58,6 +80,8 @@ final class OpenPayments {
                    refs = p.refs || excluded.refs, amount_minor = excluded.amount_minor,
                    currency = excluded.currency, created_at = excluded.created_at,
                    provider_expires_at = excluded.provider_expires_at,
+                   due_at = CASE WHEN p.paid_at IS NOT NULL AND p.amount_minor IS NULL
+                                 THEN coalesce(p.due_at, :laterRead) ELSE p.due_at END,
                    traceparent = excluded.traceparent, updated_at = excluded.updated_at
             """)
         .bind("paymentId", created.paymentId().value())
@@ -69,51 +93,51 @@ final class OpenPayments {
         .bind("currency", created.amount().currency())
         .bind("createdAt", created.createdAt())
         .bind("expiresAt", nullable(created.expiresAt(), Instant.class))
-        .bind("dueAt", nullable(dueAt, Instant.class))
+        .bind("dueAt", nullable(reads.first(), Instant.class))
+        .bind("laterRead", nullable(reads.later(), Instant.class))
         .bind("traceparent", nullable(traceparent, String.class))
         .bind("now", now)
         .then();
   }
 
   /** Closes the payment of that id, or leaves a closed row for a {@code PaymentCreated} to come. */
-  Mono<Void> closeById(PaymentId paymentId, PaymentEnd end, Instant now) {
+  Mono<Void> closeById(
+      PaymentId paymentId, PaymentEnd end, @Nullable Instant laterRead, Instant now) {
     GenericExecuteSpec insert = database.sql("""
             INSERT INTO open_payments AS p (payment_id, order_id, payment_channel,
-                   provider_payment_id, refs, status, closed_by, created_at, updated_at)
+                   provider_payment_id, refs, status, closed_by, paid_at, created_at, updated_at)
             VALUES (:paymentId, :orderId, :channel, :providerPaymentId, :refs, 'closed', :closedBy,
-                   :at, :now)
+                   :paidAt, :at, :now)
             ON CONFLICT (payment_id) DO UPDATE
-               SET status = 'closed', closed_by = excluded.closed_by,
-                   due_at = CASE WHEN p.look_again THEN p.due_at END,
+               SET""" + CLOSED + """
                    refs = excluded.refs || p.refs, updated_at = excluded.updated_at
-             WHERE p.status <> 'closed'
-               AND coalesce(p.payment_channel = excluded.payment_channel, true)
-            """)
+             WHERE coalesce(p.payment_channel = excluded.payment_channel, true)
+               AND""" + NEWS)
         .bind("paymentId", paymentId.value())
         .bind("orderId", nullable(end.orderId() == null ? null : end.orderId().value(),
             String.class));
-    return withEnd(insert, end, now).bind("at", end.at()).then();
+    return withEnd(insert, end, laterRead, now).bind("at", end.at()).then();
   }
 
   /**
    * Closes the payment that the provider knows by one of these ids.
    *
-   * @return its id; empty if there is none, or it is closed already
+   * @return its id; empty if there is none, or nothing is new
    */
-  Mono<PaymentId> closeByReference(PaymentEnd end, Instant now) {
+  Mono<PaymentId> closeByReference(
+      PaymentEnd end, @Nullable Instant laterRead, Instant now) {
     GenericExecuteSpec update = database.sql("""
             UPDATE open_payments p
-               SET status = 'closed', closed_by = :closedBy,
-                   due_at = CASE WHEN p.look_again THEN p.due_at END,
+               SET""" + CLOSED + """
                    refs = CAST(:refs AS jsonb) || p.refs, updated_at = :now
-             WHERE p.payment_channel = :channel AND p.status <> 'closed'
-               AND""" + KNOWN_BY_REFERENCE + "RETURNING p.payment_id");
-    return withEnd(update, end, now)
+             WHERE p.payment_channel = :channel
+               AND""" + NEWS + "AND" + KNOWN_BY_REFERENCE + "RETURNING p.payment_id");
+    return withEnd(update, end, laterRead, now)
         .map(row -> new PaymentId(String.valueOf(row.get("payment_id", String.class)))).first();
   }
 
   /** Makes a payment due that is said to have changed, whether it ended or not. */
-  Mono<Void> lookAgain(PaymentId paymentId, Instant dueAt) {
+  public Mono<Void> lookAgain(PaymentId paymentId, Instant dueAt) {
     return database.sql(LOOK_AGAIN + "AND p.payment_id = :paymentId")
         .bind("paymentId", paymentId.value()).bind("dueAt", dueAt)
         .then();
@@ -128,12 +152,15 @@ final class OpenPayments {
         .then();
   }
 
-  private static GenericExecuteSpec withEnd(GenericExecuteSpec sql, PaymentEnd end, Instant now) {
+  private static GenericExecuteSpec withEnd(GenericExecuteSpec sql, PaymentEnd end,
+      @Nullable Instant laterRead, Instant now) {
     return sql
         .bind("channel", nullable(end.paymentChannel(), String.class))
         .bind("providerPaymentId", nullable(end.providerPaymentId(), String.class))
         .bind("refs", json(end.references()))
         .bind("closedBy", OpenPaymentRow.column(end.closedBy()))
+        .bind("paidAt", nullable(end.paid() ? now : null, Instant.class))
+        .bind("laterRead", nullable(end.paid() ? laterRead : null, Instant.class))
         .bind("now", now);
   }
 }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * That a payment needs no more reading.
  *
  * @param paymentId null if the provider did not return it: its own ids tell then
+ * @param paid whether the money came
  */
 record PaymentEnd(
     @Nullable PaymentId paymentId,
@@ -32,6 +33,7 @@ record PaymentEnd(
     @Nullable String paymentChannel,
     @Nullable String providerPaymentId,
     Map<String, String> references,
+    boolean paid,
     ClosedBy closedBy,
     Instant at) {
 
@@ -44,21 +46,22 @@ record PaymentEnd(
       case PaymentApproved _, PaymentUpdated _, PaymentRefunded _, RefundFailed _, DisputeOpened _,
           DisputeClosed _ -> false;
     };
-    return isFinal ? Optional.of(of(outcome.report())) : Optional.empty();
+    return isFinal ? Optional.of(of(outcome.report(), outcome instanceof PaymentSucceeded))
+        : Optional.empty();
   }
 
   static PaymentEnd of(PaymentCreationFailed failed) {
     return new PaymentEnd(failed.paymentId(), failed.orderId(), failed.paymentChannel(), null,
-        Map.of(), ClosedBy.CREATION_FAILED, failed.failedAt());
+        Map.of(), false, ClosedBy.CREATION_FAILED, failed.failedAt());
   }
 
-  private static PaymentEnd of(ProviderReport report) {
+  private static PaymentEnd of(ProviderReport report, boolean paid) {
     ClosedBy closedBy = switch (report.reportedBy()) {
       case WEBHOOK -> ClosedBy.WEBHOOK;
       case SYNC -> ClosedBy.SYNC;
       case CALL -> ClosedBy.CALL;
     };
     return new PaymentEnd(report.paymentId(), report.orderId(), report.provider(),
-        report.providerPaymentId(), report.references(), closedBy, report.occurredAt());
+        report.providerPaymentId(), report.references(), paid, closedBy, report.occurredAt());
   }
 }

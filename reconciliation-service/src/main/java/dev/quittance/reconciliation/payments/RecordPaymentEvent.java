@@ -26,7 +26,7 @@ import reactor.core.publisher.Mono;
 @Component
 public final class RecordPaymentEvent {
 
-  private static final String CONSUMER = "reconciliation-service.payments";
+  static final String CONSUMER = "reconciliation-service.payments";
 
   private final OpenPayments payments;
   private final Discrepancies discrepancies;
@@ -69,15 +69,20 @@ public final class RecordPaymentEvent {
   private Mono<Void> open(PaymentCreated created, @Nullable String traceparent) {
     Instant now = clock.instant();
     Instant endOfLife = schedule.endOfLife(created.createdAt(), created.expiresAt());
-    Instant dueAt = canBeRead(created.paymentChannel())
+    Instant first = canBeRead(created.paymentChannel())
         ? schedule.nextRead(now, 0, endOfLife) : null;
-    return payments.open(created, dueAt, traceparent, now);
+    return payments.open(created, new OpenPayments.Reads(
+        first, laterRead(created.paymentChannel(), now)), traceparent, now);
   }
 
   /** A provider that is not configured here may be so in the instance that polls. */
   private boolean canBeRead(String channel) {
     return providers.find(channel)
         .map(provider -> provider.capabilities().can(Capability.READ)).orElse(true);
+  }
+
+  private @Nullable Instant laterRead(@Nullable String channel, Instant paidAt) {
+    return channel != null && canBeRead(channel) ? schedule.laterRead(paidAt, paidAt) : null;
   }
 
   private Mono<Void> lookAgain(ProviderReport report) {
@@ -89,8 +94,9 @@ public final class RecordPaymentEvent {
   private Mono<Void> close(PaymentEnd end) {
     Instant now = clock.instant();
     PaymentId named = end.paymentId();
-    Mono<PaymentId> closed = named == null ? payments.closeByReference(end, now)
-        : payments.closeById(named, end, now).thenReturn(named);
+    Instant later = laterRead(end.paymentChannel(), now);
+    Mono<PaymentId> closed = named == null ? payments.closeByReference(end, later, now)
+        : payments.closeById(named, end, later, now).thenReturn(named);
     return closed.flatMap(paymentId -> discrepancies.resolve(paymentId, now));
   }
 }

@@ -11,14 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @param delays the pauses before the first read, the second …; the last one repeats
  * @param grace how long after the provider's own end the last read is
  * @param maxLife how long a payment lives that has no end at the provider
+ * @param laterReads how long after its success a payment is read again, ascending; may be empty
  */
-public record ReadSchedule(List<Duration> delays, Duration grace, Duration maxLife) {
+public record ReadSchedule(
+    List<Duration> delays, Duration grace, Duration maxLife, List<Duration> laterReads) {
 
   /** About a month at an hour each: longer than any refund takes. */
   private static final int MOST_LOOKS = 750;
 
   public ReadSchedule {
     delays = List.copyOf(delays);
+    laterReads = List.copyOf(laterReads);
   }
 
   /** The moment of the last read, which decides. */
@@ -35,6 +38,16 @@ public record ReadSchedule(List<Duration> delays, Duration grace, Duration maxLi
   public @Nullable Instant nextLook(Instant now, int tries) {
     return tries > MOST_LOOKS ? null
         : now.plus(delays.get(Math.min(tries, delays.size() - 1)));
+  }
+
+  /**
+   * The next read of a payment that succeeded, for refunds and disputes of which nothing was heard.
+   *
+   * @return null if none is left
+   */
+  public @Nullable Instant laterRead(@Nullable Instant paidAt, Instant now) {
+    return paidAt == null ? null : laterReads.stream().map(paidAt::plus)
+        .filter(now::isBefore).findFirst().orElse(null);
   }
 
   /**

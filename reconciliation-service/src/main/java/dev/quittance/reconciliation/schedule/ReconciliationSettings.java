@@ -12,9 +12,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param delays the pauses before the first read, the second …; the last one repeats
  * @param grace how long after its end at the provider a payment is read for the last time
  * @param maxLife how long a payment is read that never ends by itself at the provider
- * @param concurrency reads at the same time, per provider and instance
+ * @param laterReads how long after a payment succeeded it is read again, for refunds and disputes
+ *     whose events were missed; empty for never
  * @param pollInterval how often an idle poller looks for what is due
- * @param callTimeout the longest that one read may take
  */
 @ConfigurationProperties("quittance.reconciliation")
 public record ReconciliationSettings(
@@ -22,11 +22,8 @@ public record ReconciliationSettings(
     @DefaultValue({"30s", "1m", "2m", "5m", "15m", "1h"}) List<Duration> delays,
     @DefaultValue("10m") Duration grace,
     @DefaultValue("7d") Duration maxLife,
-    @DefaultValue("8") int concurrency,
-    @DefaultValue("1s") Duration pollInterval,
-    @DefaultValue("30s") Duration callTimeout) {
-
-  private static final int LEASE_TIMEOUTS = 3;
+    @DefaultValue({"1h", "1d", "7d"}) List<Duration> laterReads,
+    @DefaultValue("1s") Duration pollInterval) {
 
   public ReconciliationSettings {
     delays = List.copyOf(delays);
@@ -34,15 +31,12 @@ public record ReconciliationSettings(
       throw new IllegalArgumentException("quittance.reconciliation.delays must not be empty");
     }
     delays.forEach(delay -> requirePositive("delays", delay));
+    laterReads = laterReads.stream().sorted().toList();
+    laterReads.forEach(later -> requirePositive("later-reads", later));
     requirePositive("max-life", maxLife);
     requirePositive("poll-interval", pollInterval);
-    requirePositive("call-timeout", callTimeout);
     if (grace.isNegative()) {
       throw new IllegalArgumentException("quittance.reconciliation.grace must not be negative");
-    }
-    if (concurrency < 1 || concurrency > 256) {
-      throw new IllegalArgumentException(
-          "quittance.reconciliation.concurrency must be 1 to 256");
     }
   }
 
@@ -50,10 +44,5 @@ public record ReconciliationSettings(
     if (!duration.isPositive()) {
       throw new IllegalArgumentException("quittance.reconciliation." + name + " must be positive");
     }
-  }
-
-  /** How long a payment is ours to read: longer than any read and its commit can take. */
-  public Duration lease() {
-    return callTimeout.multipliedBy(LEASE_TIMEOUTS);
   }
 }

@@ -4,6 +4,8 @@ import dev.quittance.reconciliation.payments.LeasedPayments;
 import dev.quittance.reconciliation.payments.LeasedPayments.Lease;
 import dev.quittance.reconciliation.payments.OpenPayment;
 import dev.quittance.reconciliation.schedule.ReconciliationSettings;
+import dev.quittance.runtime.calls.CallGuard;
+import dev.quittance.runtime.calls.CallSettings;
 import dev.quittance.runtime.tracing.TraceContext;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,8 +21,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads what is due: one virtual thread per provider claims, as many at a time as that provider
- * has free places, so that a slow provider holds up nobody else.
+ * Reads what is due: one virtual thread per provider claims, as many at a time as calls to that
+ * provider have room for, so that a slow provider holds up nobody else.
  */
 @Component
 @ConditionalOnProperty(name = "quittance.reconciliation.enabled", matchIfMissing = true)
@@ -28,6 +30,8 @@ final class Poller implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(Poller.class);
   private static final Duration DATABASE_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
+  private static final int MOST_AT_ONCE = 500;
 
   private final ProviderReads reads;
   private final LeasedPayments payments;
@@ -40,11 +44,11 @@ final class Poller implements SmartLifecycle {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   Poller(ProviderReads reads, LeasedPayments payments, SyncPayment syncPayment,
-      TraceContext traceContext, ReconciliationSettings settings, Clock clock) {
+      TraceContext traceContext, ReconciliationSettings settings, CallSettings calls, Clock clock) {
     this.reads = reads;
     this.payments = payments;
     this.syncPayment = syncPayment;
-    this.leases = new Leases(settings.lease(), clock);
+    this.leases = Leases.of(calls, clock);
     this.traceContext = traceContext;
     this.settings = settings;
   }
@@ -66,7 +70,7 @@ final class Poller implements SmartLifecycle {
   private void end(ExecutorService work) {
     work.shutdown();
     try {
-      if (!work.awaitTermination(settings.callTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!work.awaitTermination(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
         work.shutdownNow();
       }
     } catch (InterruptedException e) {
@@ -81,11 +85,16 @@ final class Poller implements SmartLifecycle {
   }
 
   private void poll(String channel) {
-    Semaphore places = new Semaphore(settings.concurrency());
+    CallGuard guard = reads.guard(channel);
+    Semaphore finished = new Semaphore(0);
     try {
       while (running) {
-        if (!readDue(channel, places)) {
+        // An open circuit: what is due stays so, untouched, until calls are let through again.
+        if (!guard.isHealthy() || !readDue(channel, guard, finished)) {
           Thread.sleep(settings.pollInterval());
+        } else if (finished.tryAcquire(
+            settings.pollInterval().toMillis(), TimeUnit.MILLISECONDS)) {
+          finished.drainPermits();
         }
       }
     } catch (InterruptedException e) {
@@ -93,26 +102,31 @@ final class Poller implements SmartLifecycle {
     }
   }
 
-  /** Starts to read what is due; false if that was less than there are free places. */
-  private boolean readDue(String channel, Semaphore places) throws InterruptedException {
-    places.acquire();
-    if (!running) {
-      return false;
+  /** Starts to read what is due; whether there may be more than there was room for. */
+  private boolean readDue(String channel, CallGuard guard, Semaphore finished) {
+    int room = 0;
+    while (room < MOST_AT_ONCE && guard.tryEnter()) {
+      room++;
     }
-    int free = 1 + places.drainPermits();
+    if (room == 0) {
+      return true;
+    }
     Lease lease = leases.next();
-    List<OpenPayment> claimed = claim(channel, free, lease);
-    places.release(free - claimed.size());
+    List<OpenPayment> claimed = claim(channel, room, lease);
+    for (int spare = room - claimed.size(); spare > 0; spare--) {
+      guard.leave();
+    }
     for (OpenPayment payment : claimed) {
       threads.execute(() -> {
         try {
           read(payment, lease);
         } finally {
-          places.release();
+          guard.leave();
+          finished.release();
         }
       });
     }
-    return claimed.size() == free;
+    return claimed.size() == room;
   }
 
   private List<OpenPayment> claim(String channel, int limit, Lease lease) {
@@ -131,7 +145,7 @@ final class Poller implements SmartLifecycle {
     try {
       SyncPayment.Task task = Leases.task(payment, lease, SyncPayment.POLLER).orElseThrow();
       traceContext.continueTrace("sync payment", payment.traceparent(), () ->
-          syncPayment.sync(task).block(settings.lease()));
+          syncPayment.sync(task).block(leases.length()));
     } catch (RuntimeException e) {
       log.warn("payment was read in vain: paymentId={}", payment.paymentId(), e);
     }

@@ -5,63 +5,84 @@ import dev.quittance.providers.PaymentProvider;
 import dev.quittance.providers.PaymentReading;
 import dev.quittance.providers.PaymentReference;
 import dev.quittance.providers.Providers;
-import dev.quittance.reconciliation.schedule.ReconciliationSettings;
+import dev.quittance.runtime.calls.CallGuard;
+import dev.quittance.runtime.calls.CallGuards;
+import dev.quittance.runtime.calls.CallResult;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
-/** Reads payments at those providers that can be read; each has its own bound. */
+/** Reads payments at those providers that can be read, within the limits of calls to each. */
 @Component
 final class ProviderReads implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ProviderReads.class);
-  /** Kept free for admins, who must not wait for a provider's whole backlog. */
-  private static final int ADMIN_CALLS = 2;
+  /** What says that the provider is not well, not that this one payment is not. */
+  private static final Set<String> UNHEALTHY =
+      Set.of("unreachable", "timeout", "rate_limited", "unauthorized", "unavailable");
 
-  private final Map<String, Line> lines = new TreeMap<>();
+  private final Map<String, PaymentProvider> readable = new TreeMap<>();
+  private final CallGuards guards;
+  private final Scheduler threads =
+      Schedulers.fromExecutorService(Executors.newVirtualThreadPerTaskExecutor());
 
-  ProviderReads(Providers providers, ReconciliationSettings settings) {
+  ProviderReads(Providers providers, CallGuards guards) {
+    this.guards = guards;
     for (PaymentProvider provider : providers.all()) {
       if (provider.capabilities().can(Capability.READ)) {
-        lines.put(provider.name(), new Line(provider, new BlockingCalls(
-            settings.concurrency() + ADMIN_CALLS, settings.callTimeout())));
+        readable.put(provider.name(), provider);
       }
     }
   }
 
-  private record Line(PaymentProvider provider, BlockingCalls calls) {
-  }
-
   /** The providers that can be read. */
   Set<String> channels() {
-    return Set.copyOf(lines.keySet());
+    return Set.copyOf(readable.keySet());
   }
 
-  /** Reads a payment; whatever goes wrong is {@link PaymentReading.Unavailable}. */
-  Mono<PaymentReading> read(String channel, PaymentReference reference) {
-    Line line = lines.get(channel);
-    if (line == null) {
-      return Mono.just(new PaymentReading.Unavailable(
-          "unsupported", channel + " cannot be read here", null));
+  /** The limits of calls to that provider. */
+  CallGuard guard(String channel) {
+    return guards.of(channel);
+  }
+
+  /**
+   * Reads a payment; a failure of the adapter too is {@link PaymentReading.Unavailable}.
+   */
+  Mono<CallResult<PaymentReading>> read(String channel, PaymentReference reference) {
+    PaymentProvider provider = readable.get(channel);
+    if (provider == null) {
+      return Mono.just(new CallResult.Answered<>(new PaymentReading.Unavailable(
+          "unsupported", channel + " cannot be read here", null)));
     }
-    return line.calls().call(() -> line.provider().read(reference))
-        .onErrorResume(TimeoutException.class, _ -> Mono.just(
-            new PaymentReading.Unavailable("timeout", "no answer in time", null)))
-        .onErrorResume(RuntimeException.class, e -> Mono.just(broken(reference, e)));
+    return Mono.fromCallable(() -> guarded(provider, reference)).subscribeOn(threads);
   }
 
-  private static PaymentReading broken(PaymentReference reference, RuntimeException e) {
-    log.error("provider adapter failed: paymentId={}", reference.paymentId(), e);
-    return new PaymentReading.Unavailable("unreadable", e.getClass().getSimpleName(), null);
+  private CallResult<PaymentReading> guarded(
+      PaymentProvider provider, PaymentReference reference) {
+    try {
+      return guard(provider.name())
+          .call(() -> provider.read(reference), ProviderReads::isHealthy);
+    } catch (RuntimeException e) {
+      log.error("provider adapter failed: paymentId={}", reference.paymentId(), e);
+      return new CallResult.Answered<>(
+          new PaymentReading.Unavailable("unreadable", e.getClass().getSimpleName(), null));
+    }
+  }
+
+  private static boolean isHealthy(PaymentReading reading) {
+    return !(reading instanceof PaymentReading.Unavailable silent)
+        || !UNHEALTHY.contains(silent.code());
   }
 
   @Override
   public void close() {
-    lines.values().forEach(line -> line.calls().close());
+    threads.dispose();
   }
 }

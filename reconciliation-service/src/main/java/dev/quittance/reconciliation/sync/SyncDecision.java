@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param status the payment as found, or why it was not, in lower case
  * @param result what it means if nobody was faster
  * @param next what happens to the row
+ * @param paidAt when we learned that the payment succeeded; null if it did not, as far as we know
  */
-record SyncDecision(String status, @Nullable String error, SyncResult result, Next next) {
+record SyncDecision(String status, @Nullable String error, SyncResult result, Next next,
+    @Nullable Instant paidAt) {
 
   static final String NOT_FOUND = "not_found";
   static final String UNAVAILABLE = "unavailable";
@@ -49,34 +51,57 @@ record SyncDecision(String status, @Nullable String error, SyncResult result, Ne
     Instant end = schedule.endOfLife(payment.createdAt(), payment.providerExpiresAt());
     boolean open = payment.status() == Status.OPEN;
     Instant nextLook = schedule.nextLook(now, tries);
-    Next again = new Next.ReadAgain(open ? schedule.nextRead(now, tries, end) : null);
+    Instant paidAt = paidAt(payment, reading, now);
+    Instant later = schedule.laterRead(paidAt, now);
+    Next again = new Next.ReadAgain(open ? schedule.nextRead(now, tries, end) : later);
     boolean over = open && !now.isBefore(end);
     return switch (reading) {
-      case PaymentReading.Found found -> found(
-          found.snapshot(), payment.status() == Status.CLOSED, over, again, nextLook);
+      case PaymentReading.Found found -> found(found.snapshot(),
+          payment.status() == Status.CLOSED, over, again, earliest(nextLook, later), later)
+          .paid(paidAt);
       case PaymentReading.NotFound missing ->
         // Once may be a mistake of theirs: it must be repeated.
         over && NOT_FOUND.equals(payment.lastStatus())
             ? givenUp(NOT_FOUND, missing.detail(), DiscrepancyKind.MISSING_AT_PROVIDER)
-            : new SyncDecision(NOT_FOUND, missing.detail(), SyncResult.NOT_FOUND, again);
+            : new SyncDecision(NOT_FOUND, missing.detail(), SyncResult.NOT_FOUND, again, null);
       case PaymentReading.Unavailable silent -> unavailable(
           silent, over && !now.isBefore(end.plus(schedule.maxLife())),
-          open ? again : new Next.ReadAgain(nextLook));
+          open ? again : new Next.ReadAgain(earliest(nextLook, later)));
     };
   }
 
+  private static @Nullable Instant paidAt(
+      OpenPayment payment, PaymentReading reading, Instant now) {
+    if (payment.paidAt() != null || !(reading instanceof PaymentReading.Found found)) {
+      return payment.paidAt();
+    }
+    return switch (found.snapshot().status()) {
+      case SUCCEEDED, PARTIALLY_REFUNDED, REFUNDED -> now;
+      case PENDING, AUTHORISED, FAILED, CANCELLED, EXPIRED -> null;
+    };
+  }
+
+  private static @Nullable Instant earliest(@Nullable Instant one, @Nullable Instant other) {
+    return one == null || other != null && other.isBefore(one) ? other : one;
+  }
+
+  private SyncDecision paid(@Nullable Instant at) {
+    return new SyncDecision(status, error, result, next, at);
+  }
+
   private static SyncDecision found(PaymentSnapshot snapshot, boolean closed, boolean over,
-      Next again, @Nullable Instant nextLook) {
+      Next again, @Nullable Instant nextLook, @Nullable Instant later) {
     String status = snapshot.status().name().toLowerCase(Locale.ROOT);
     Instant look = snapshot.refunds().stream()
-        .anyMatch(refund -> refund.status() == RefundStatus.PENDING) ? nextLook : null;
+        .anyMatch(refund -> refund.status() == RefundStatus.PENDING) ? nextLook : later;
     return switch (snapshot.status()) {
       case SUCCEEDED, PARTIALLY_REFUNDED, REFUNDED, FAILED, CANCELLED, EXPIRED -> closed
-          ? new SyncDecision(status, null, SyncResult.ALREADY_CLOSED, new Next.ReadAgain(look))
-          : new SyncDecision(status, null, SyncResult.CLOSED, new Next.Close(look));
+          ? new SyncDecision(
+              status, null, SyncResult.ALREADY_CLOSED, new Next.ReadAgain(look), null)
+          : new SyncDecision(status, null, SyncResult.CLOSED, new Next.Close(look), null);
       case PENDING, AUTHORISED -> over
           ? givenUp(status, null, DiscrepancyKind.PENDING_PAST_LIFE)
-          : new SyncDecision(status, null, SyncResult.PENDING, again);
+          : new SyncDecision(status, null, SyncResult.PENDING, again, null);
     };
   }
 
@@ -86,14 +111,14 @@ record SyncDecision(String status, @Nullable String error, SyncResult result, Ne
     String error = silent.code() + ": " + silent.detail();
     if (silent.code().equals(UNSUPPORTED)) {
       return new SyncDecision(
-          UNAVAILABLE, error, SyncResult.UNAVAILABLE, new Next.ReadAgain(null));
+          UNAVAILABLE, error, SyncResult.UNAVAILABLE, new Next.ReadAgain(null), null);
     }
     return longOver ? givenUp(UNAVAILABLE, error, DiscrepancyKind.UNREADABLE_PAST_LIFE)
-        : new SyncDecision(UNAVAILABLE, error, SyncResult.UNAVAILABLE, again);
+        : new SyncDecision(UNAVAILABLE, error, SyncResult.UNAVAILABLE, again, null);
   }
 
   private static SyncDecision givenUp(
       String status, @Nullable String error, DiscrepancyKind kind) {
-    return new SyncDecision(status, error, SyncResult.GIVEN_UP, new Next.GiveUp(kind));
+    return new SyncDecision(status, error, SyncResult.GIVEN_UP, new Next.GiveUp(kind), null);
   }
 }

@@ -10,6 +10,8 @@ enum SyncResult {
   @JsonProperty("already_closed") ALREADY_CLOSED,
   @JsonProperty("pending") PENDING,
   @JsonProperty("not_found") NOT_FOUND,
+  /** It was not read: the provider fails too often, or too much is asked of it. */
+  @JsonProperty("postponed") POSTPONED,
   /** The provider told nothing. */
   @JsonProperty("unavailable") UNAVAILABLE,
   /** It was read for the last time, and asks for a person. */

@@ -56,6 +56,20 @@ final class SyncRuns {
         .map(rows -> request.page(rows, SyncRun::id));
   }
 
+  /** Forgets old reads of payments that ended; a bounded number. */
+  Mono<Long> purge(Instant before, int limit) {
+    return database.sql("""
+            DELETE FROM sync_runs WHERE id = ANY(ARRAY(
+              SELECT run.id FROM sync_runs run
+               WHERE run.at < :before AND NOT EXISTS (
+                     SELECT FROM open_payments p
+                      WHERE p.payment_id = run.payment_id AND p.status <> 'closed')
+               ORDER BY run.at LIMIT :limit FOR UPDATE SKIP LOCKED))
+            """)
+        .bind("before", before).bind("limit", limit)
+        .fetch().rowsUpdated();
+  }
+
   private static SyncRun toSyncRun(Readable row) {
     return new SyncRun(
         required(row, "id", Long.class),

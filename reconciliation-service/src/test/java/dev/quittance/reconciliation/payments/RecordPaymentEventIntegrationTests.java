@@ -14,7 +14,10 @@ import dev.quittance.reconciliation.Samples;
 import dev.quittance.reconciliation.payments.OpenPayment.ClosedBy;
 import dev.quittance.reconciliation.payments.OpenPayment.Status;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordPaymentEventIntegrationTests extends ReconciliationTestBase {
 
@@ -31,8 +34,35 @@ class RecordPaymentEventIntegrationTests extends ReconciliationTestBase {
 
     hearCreated(id, "stripe", null);
     assertThat(row().status()).isEqualTo(Status.CLOSED);
-    assertThat(row().dueAt()).isNull();
+    assertThat(row().dueAt()).as("only for what comes later").isEqualTo(NOON.plusSeconds(3600));
     assertThat(row().reference()).isPresent();
+  }
+
+  @Test
+  void readsNothingLaterThatDidNotSucceed() {
+    hearCreated(id, "stripe", null);
+    hear(new PaymentCancelled(Samples.report("stripe", id, true, ReportedBy.CALL), "superseded"));
+    assertThat(row().dueAt()).isNull();
+    assertThat(row().paidAt()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void noticesASuccessAfterAnotherEnd(boolean named) {
+    hearCreated(id, "stripe", null);
+    hear(new PaymentCancelled(Samples.report("stripe", id, true, ReportedBy.CALL), "superseded"));
+    hear(succeeded("stripe", named));
+    assertThat(row().closedBy()).isEqualTo(ClosedBy.CALL);
+    assertThat(row().paidAt()).isEqualTo(NOON);
+    assertThat(row().dueAt()).isEqualTo(NOON.plusSeconds(3600));
+  }
+
+  @Test
+  void readsNoSuccessLaterAtAProviderThatCannotBeRead() {
+    hearCreated(id, "dummy", null);
+    hear(succeeded("dummy", true));
+    assertThat(row().paidAt()).isEqualTo(NOON);
+    assertThat(row().dueAt()).isNull();
   }
 
   @Test
@@ -99,13 +129,14 @@ class RecordPaymentEventIntegrationTests extends ReconciliationTestBase {
           FROM generate_series(1, 50000) AS n
         """).then().then(database.sql("ANALYZE open_payments").then())
         .block(Duration.ofSeconds(30));
-    String plan = String.join("\n", all("""
-        EXPLAIN SELECT payment_id FROM open_payments
-         WHERE payment_channel = 'stripe' AND due_at <= now()
-           AND (lease_until IS NULL OR lease_until <= now())
-         ORDER BY due_at LIMIT 8 FOR UPDATE SKIP LOCKED
-        """));
-    assertThat(plan).contains("open_payments_due").doesNotContain("Seq Scan", "Sort");
+    Instant now = Instant.now();
+    String plan = database.sql("EXPLAIN " + LeasedPayments.CLAIM_DUE)
+        .bind("channel", "stripe").bind("limit", 500).bind("owner", "me")
+        .bind("now", now.plusSeconds(86_400)).bind("until", now.plusSeconds(90_000))
+        .map(row -> String.valueOf(row.get(0, String.class))).all()
+        .reduce((lines, line) -> lines + "\n" + line).block(Duration.ofSeconds(30));
+    assertThat(plan).contains("Index Scan using open_payments_due", "open_payments_pkey")
+        .doesNotContain("Seq Scan", "Sort");
     String byReference = String.join("\n", all("""
         EXPLAIN SELECT payment_id FROM open_payments
          WHERE payment_channel = 'stripe' AND provider_payment_id = 'pi77'

@@ -20,7 +20,7 @@ class ReadScheduleTests {
   private static final Instant FAR = NOON.plus(Duration.ofDays(7));
 
   private final ReadSchedule schedule = new ReadSchedule(settings(Map.of()).delays(),
-      Duration.ofMinutes(10), Duration.ofDays(7));
+      Duration.ofMinutes(10), Duration.ofDays(7), settings(Map.of()).laterReads());
 
   private static ReconciliationSettings settings(Map<String, String> properties) {
     return new Binder(new MapConfigurationPropertySource(properties))
@@ -57,6 +57,23 @@ class ReadScheduleTests {
   }
 
   @Test
+  void readsASuccessAgainAfterAnHourADayAndAWeek() {
+    List<Instant> reads = new ArrayList<>();
+    for (Instant at = NOON; at != null; at = schedule.laterRead(NOON, at)) {
+      reads.add(at);
+    }
+    assertThat(reads).containsExactly(NOON, NOON.plus(Duration.ofHours(1)),
+        NOON.plus(Duration.ofDays(1)), FAR);
+    assertThat(schedule.laterRead(null, NOON)).isNull();
+  }
+
+  @Test
+  void readsNoSuccessAgainIfThatIsSwitchedOff() {
+    assertThat(settings(Map.of("quittance.reconciliation.later-reads", "")).laterReads())
+        .isEmpty();
+  }
+
+  @Test
   void takesDelaysFromOneCommaSeparatedSetting() {
     assertThat(settings(Map.of("quittance.reconciliation.delays", "200ms,1s")).delays())
         .containsExactly(Duration.ofMillis(200), Duration.ofSeconds(1));
@@ -65,10 +82,10 @@ class ReadScheduleTests {
   @Test
   void refusesSettingsThatCannotWork() {
     assertThatIllegalArgumentException().isThrownBy(() -> new ReconciliationSettings(true,
-        List.of(Duration.ZERO), Duration.ZERO, Duration.ofDays(7), 8, Duration.ofSeconds(1),
-        Duration.ofSeconds(30))).withMessageContaining("delays");
+        List.of(Duration.ZERO), Duration.ZERO, Duration.ofDays(7), List.of(),
+        Duration.ofSeconds(1))).withMessageContaining("delays");
     assertThatIllegalArgumentException().isThrownBy(() -> new ReconciliationSettings(true,
-        List.of(Duration.ofSeconds(1)), Duration.ZERO, Duration.ofDays(7), 0,
-        Duration.ofSeconds(1), Duration.ofSeconds(30))).withMessageContaining("concurrency");
+        List.of(Duration.ofSeconds(1)), Duration.ZERO, Duration.ofDays(7),
+        List.of(Duration.ZERO), Duration.ofSeconds(1))).withMessageContaining("later-reads");
   }
 }

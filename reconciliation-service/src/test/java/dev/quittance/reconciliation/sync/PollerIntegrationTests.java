@@ -9,6 +9,7 @@ import dev.quittance.providers.PaymentStatus;
 import dev.quittance.reconciliation.ReconciliationTestBase;
 import dev.quittance.reconciliation.payments.LeasedPayments;
 import dev.quittance.reconciliation.schedule.ReconciliationSettings;
+import dev.quittance.runtime.calls.CallSettings;
 import dev.quittance.runtime.tracing.TraceContext;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,15 +31,17 @@ class PollerIntegrationTests extends ReconciliationTestBase {
   private SyncPayment syncPayment;
   @Autowired
   private TraceContext traceContext;
+  @Autowired
+  private CallSettings calls;
 
   private final List<Poller> pollers = new ArrayList<>();
 
   private void startPoller() {
     ReconciliationSettings settings = new ReconciliationSettings(true,
-        List.of(Duration.ofSeconds(30)), Duration.ZERO, Duration.ofDays(7), 2,
-        Duration.ofMillis(20), Duration.ofSeconds(30));
+        List.of(Duration.ofSeconds(30)), Duration.ZERO, Duration.ofDays(7), List.of(),
+        Duration.ofMillis(20));
     Poller poller =
-        new Poller(reads, leased, syncPayment, traceContext, settings, clock);
+        new Poller(reads, leased, syncPayment, traceContext, settings, calls, clock);
     pollers.add(poller);
     poller.start();
   }
@@ -76,6 +79,20 @@ class PollerIntegrationTests extends ReconciliationTestBase {
     assertThat(STRIPE.reads().stream().filter(ids::contains).toList())
         .containsExactlyInAnyOrderElementsOf(ids);
     assertThat(sent()).hasSize(PAYMENTS).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void claimsNothingOfAProviderWhoseCircuitIsOpen() {
+    openCircuit();
+    PaymentId waiting = PaymentId.random();
+    hearCreated(waiting, "flaky", null);
+    due(PAYMENTS);
+    startPoller();
+    awaitClosed(PAYMENTS);
+    assertThat(FLAKY.reads()).doesNotContain(waiting);
+    assertThat(all("SELECT tries || ' ' || due_at FROM open_payments WHERE status = 'open'"))
+        .isEqualTo(all("SELECT '0 ' || (created_at + interval '30 s') FROM open_payments"
+            + " WHERE status = 'open'"));
   }
 
   @Test

@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SyncDecisionTests {
 
   private static final ReadSchedule SCHEDULE =
-      new ReadSchedule(List.of(Duration.ofMinutes(1)), Duration.ZERO, Duration.ofDays(7));
+      new ReadSchedule(List.of(Duration.ofMinutes(1)),
+          Duration.ZERO, Duration.ofDays(7), List.of(Duration.ofHours(1), Duration.ofDays(1)));
   private static final PaymentId ID = new PaymentId("p-1");
 
   /** Ages: young, over (at its end of life), long_over (the longest life after that). */
@@ -40,10 +41,10 @@ class SyncDecisionTests {
     "open,      ,          young,     AUTHORISED,         PENDING,     again",
     "open,      ,          over,      PENDING,            GIVEN_UP,    PENDING_PAST_LIFE",
     "open,      ,          over,      AUTHORISED,         GIVEN_UP,    PENDING_PAST_LIFE",
-    "open,      ,          young,     SUCCEEDED,          CLOSED,      close",
-    "open,      ,          over,      SUCCEEDED,          CLOSED,      close",
-    "open,      ,          young,     PARTIALLY_REFUNDED, CLOSED,      close",
-    "open,      ,          young,     REFUNDED,           CLOSED,      close",
+    "open,      ,          young,     SUCCEEDED,          CLOSED,      close_1h",
+    "open,      ,          over,      SUCCEEDED,          CLOSED,      close_1h",
+    "open,      ,          young,     PARTIALLY_REFUNDED, CLOSED,      close_1h",
+    "open,      ,          young,     REFUNDED,           CLOSED,      close_1h",
     "open,      ,          young,     FAILED,             CLOSED,      close",
     "open,      ,          young,     CANCELLED,          CLOSED,      close",
     "open,      ,          over,      EXPIRED,            CLOSED,      close",
@@ -56,11 +57,18 @@ class SyncDecisionTests {
     "open,      ,          long_over, timeout,            GIVEN_UP,    UNREADABLE_PAST_LIFE",
     "open,      ,          long_over, unsupported,        UNAVAILABLE, never",
     "closed,    ,          over,      PENDING,            PENDING,     never",
-    "closed,    ,          young,     REFUNDED,           ALREADY_CLOSED, never",
+    "closed,    ,          young,     REFUNDED,           ALREADY_CLOSED, later",
+    "paid,      ,          young,     SUCCEEDED,          ALREADY_CLOSED, later",
+    "paid,      ,          young,     not_found,          NOT_FOUND,   later",
+    "paid,      ,          young,     PENDING,            PENDING,     later",
+    "paid,      ,          long_over, timeout,            UNAVAILABLE, again",
+    "late,      ,          young,     SUCCEEDED,          ALREADY_CLOSED, next_day",
+    "done,      ,          long_over, REFUNDED,           ALREADY_CLOSED, never",
+    "closed,    ,          young,     FAILED,             ALREADY_CLOSED, never",
     "closed,    ,          long_over, timeout,            UNAVAILABLE, again",
     "closed,    not_found, over,      not_found,          NOT_FOUND,   never",
     "given_up,  ,          over,      PENDING,            PENDING,     never",
-    "given_up,  ,          over,      SUCCEEDED,          CLOSED,      close",
+    "given_up,  ,          over,      SUCCEEDED,          CLOSED,      close_1h",
     "given_up,  ,          long_over, timeout,            UNAVAILABLE, again",
   })
   void decides(String row, @Nullable String last, String age, String reading, SyncResult result,
@@ -76,7 +84,10 @@ class SyncDecisionTests {
     assertThat(decision.next()).isEqualTo(switch (next) {
       case "again" -> new SyncDecision.Next.ReadAgain(NOON.plusSeconds(60));
       case "never" -> new SyncDecision.Next.ReadAgain(null);
+      case "later" -> new SyncDecision.Next.ReadAgain(NOON.plus(Duration.ofHours(1)));
+      case "next_day" -> new SyncDecision.Next.ReadAgain(NOON.plus(Duration.ofHours(23)));
       case "close" -> new SyncDecision.Next.Close(null);
+      case "close_1h" -> new SyncDecision.Next.Close(NOON.plus(Duration.ofHours(1)));
       default -> new SyncDecision.Next.GiveUp(DiscrepancyKind.valueOf(next));
     });
   }
@@ -91,6 +102,8 @@ class SyncDecisionTests {
     assertThat(SyncDecision.of(SCHEDULE, payment("open", null, NOON), paid, 1, NOON).next())
         .isEqualTo(new SyncDecision.Next.Close(NOON.plusSeconds(60)));
     assertThat(SyncDecision.of(SCHEDULE, payment("closed", null, NOON), paid, 1000, NOON).next())
+        .isEqualTo(new SyncDecision.Next.ReadAgain(NOON.plus(Duration.ofHours(1))));
+    assertThat(SyncDecision.of(SCHEDULE, payment("done", null, NOON), paid, 1000, NOON).next())
         .isEqualTo(new SyncDecision.Next.ReadAgain(null));
   }
 
@@ -102,11 +115,28 @@ class SyncDecisionTests {
     assertThat(decision.error()).isEqualTo("timeout: silence");
   }
 
-  private static OpenPayment payment(String status, @Nullable String last, Instant created) {
-    Status is = Status.valueOf(status.toUpperCase(Locale.ROOT));
+  @Test
+  void remembersWhenItLearnedOfTheSuccess() {
+    assertThat(SyncDecision.of(SCHEDULE, payment("open", null, NOON), reading("SUCCEEDED"), 1,
+        NOON.plusSeconds(9)).paidAt()).isEqualTo(NOON.plusSeconds(9));
+    assertThat(SyncDecision.of(SCHEDULE, payment("paid", null, NOON), reading("REFUNDED"), 1,
+        NOON.plusSeconds(9)).paidAt()).isEqualTo(NOON);
+    assertThat(SyncDecision.of(SCHEDULE, payment("open", null, NOON), reading("EXPIRED"), 1,
+        NOON.plusSeconds(9)).paidAt()).isNull();
+  }
+
+  /** A row that is {@code paid}: just now; {@code late}: an hour ago; {@code done}: long ago. */
+  private static OpenPayment payment(String row, @Nullable String last, Instant created) {
+    Instant paidAt = switch (row) {
+      case "paid" -> NOON;
+      case "late" -> NOON.minus(Duration.ofHours(1));
+      case "done" -> NOON.minus(Duration.ofDays(1));
+      default -> null;
+    };
+    Status is = paidAt == null ? Status.valueOf(row.toUpperCase(Locale.ROOT)) : Status.CLOSED;
     return new OpenPayment(ID, 1, new OrderId("o-1"), "stripe", "pi_1", Map.of(), Samples.PRICE,
-        is, is == Status.CLOSED ? OpenPayment.ClosedBy.WEBHOOK : null, created, null, null, 0,
-        last, null, null, created);
+        is, is == Status.CLOSED ? OpenPayment.ClosedBy.WEBHOOK : null, created, null, paidAt, null,
+        0, last, null, null, created);
   }
 
   private static PaymentReading reading(String text) {

@@ -9,12 +9,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quittance.events.Money;
 import dev.quittance.events.OrderId;
+import dev.quittance.events.PaymentCreationFailed;
+import dev.quittance.events.PaymentRefunded;
 import dev.quittance.events.PaymentSucceeded;
 import dev.quittance.events.PaymentUpdated;
 import dev.quittance.events.ProviderReport;
 import dev.quittance.events.RefundCreated;
 import dev.quittance.events.RefundId;
 import dev.quittance.events.ReportedBy;
+import dev.quittance.providers.DisputeSnapshot;
 import dev.quittance.providers.PaymentReading;
 import dev.quittance.providers.PaymentStatus;
 import dev.quittance.providers.RefundSnapshot;
@@ -23,6 +26,7 @@ import dev.quittance.reconciliation.ReconciliationTestBase;
 import dev.quittance.reconciliation.Samples;
 import dev.quittance.reconciliation.payments.LeasedPayments;
 import dev.quittance.reconciliation.payments.LeasedPayments.Lease;
+import dev.quittance.reconciliation.payments.OpenPayment;
 import dev.quittance.reconciliation.payments.OpenPayment.ClosedBy;
 import dev.quittance.reconciliation.payments.OpenPayment.Status;
 import java.time.Duration;
@@ -48,8 +52,12 @@ class SyncPaymentIntegrationTests extends ReconciliationTestBase {
 
   /** Reads what is due at this moment of the test clock. */
   private List<SyncReport> syncDue() {
+    return syncDue("stripe");
+  }
+
+  private List<SyncReport> syncDue(String provider) {
     Lease lease = new Leases(LEASE, clock).next();
-    List<SyncReport> reports = leased.claimDue("stripe", 10, lease)
+    List<SyncReport> reports = leased.claimDue(provider, 10, lease)
         .concatMap(payment ->
             syncPayment.sync(Leases.task(payment, lease, SyncPayment.POLLER).orElseThrow()))
         .collectList().block(PATIENCE);
@@ -77,7 +85,7 @@ class SyncPaymentIntegrationTests extends ReconciliationTestBase {
     assertThat(discrepancies()).containsExactly("missed_webhook resolved");
     assertThat(all("SELECT result || ' ' || event_ids[1] FROM sync_runs"))
         .containsExactly("closed " + eventId);
-    assertThat(syncAt(NOON.plus(Duration.ofDays(8)))).isEmpty();
+    assertThat(syncAt(NOON.plusSeconds(3600))).isEmpty();
   }
 
   @Test
@@ -85,7 +93,7 @@ class SyncPaymentIntegrationTests extends ReconciliationTestBase {
     hearCreated(id, "stripe", null);
     hear(new PaymentSucceeded(Samples.report("stripe", id, true, ReportedBy.WEBHOOK), PRICE));
 
-    assertThat(syncAt(NOON.plus(Duration.ofDays(8)))).isEmpty();
+    assertThat(syncAt(NOON.plusSeconds(3599))).isEmpty();
     assertThat(STRIPE.reads()).doesNotContain(id);
     assertThat(sent()).isEmpty();
   }
@@ -131,6 +139,54 @@ class SyncPaymentIntegrationTests extends ReconciliationTestBase {
     syncAt(NOON.plusSeconds(90));
     assertThat(row().status()).isEqualTo(Status.CLOSED);
     assertThat(row().lastError()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {30, 600})
+  void countsNoTryWhileTheCircuitIsOpenNotEvenTheLastOne(int after) {
+    openCircuit();
+    hearCreated(id, "flaky", NOON.minusSeconds(600));
+    clock.set(NOON.plusSeconds(after));
+
+    List<SyncReport> reports = syncDue("flaky");
+
+    assertThat(reports).extracting(SyncReport::result).containsExactly(SyncResult.POSTPONED);
+    assertThat(reports.getFirst().error()).startsWith("circuit_open");
+    assertThat(row().tries()).isZero();
+    assertThat(row().status()).isEqualTo(Status.OPEN);
+    assertThat(row().dueAt()).isEqualTo(NOON.plusSeconds(after).plus(Duration.ofMinutes(10)));
+    assertThat(all("SELECT lease_owner FROM open_payments")).containsExactly("null");
+    assertThat(all("SELECT result FROM sync_runs")).isEmpty();
+    assertThat(FLAKY.reads()).doesNotContain(id);
+  }
+
+  @Test
+  void doesNotPutOffWhatIsSaidToHaveChangedSinceItWasClaimed() {
+    openCircuit();
+    hearCreated(id, "flaky", null);
+    clock.advance(Duration.ofSeconds(30));
+    Lease lease = new Leases(LEASE, clock).next();
+    OpenPayment claimed = leased.claim(id, lease).block(PATIENCE);
+    hear(new PaymentUpdated(Samples.report("flaky", id, true, ReportedBy.WEBHOOK)));
+
+    syncPayment.sync(Leases.task(claimed, lease, SyncPayment.POLLER).orElseThrow())
+        .block(PATIENCE);
+
+    assertThat(row().dueAt()).isEqualTo(NOON.plusSeconds(30));
+    assertThat(syncDue("flaky")).hasSize(1);
+  }
+
+  @Test
+  void tellsTheGatewayThatAPayerApproved() {
+    hearCreated(id, "stripe", null);
+    STRIPE.answer(id, found("stripe", id, PaymentStatus.AUTHORISED));
+    syncAt(NOON.plusSeconds(30));
+    syncAt(NOON.plusSeconds(90));
+
+    String eventId = "sync:stripe:" + providerIdOf(id) + ":approved";
+    Sent approved = new Sent(eventId, "payment.approved.v1", eventId, "payment.outcomes");
+    assertThat(sent()).as("the same event at each read").containsExactly(approved, approved);
+    assertThat(row().status()).as("the money is not taken yet").isEqualTo(Status.OPEN);
   }
 
   @Test
@@ -220,7 +276,7 @@ class SyncPaymentIntegrationTests extends ReconciliationTestBase {
     assertThat(syncAt(NOON)).hasSize(1);
     assertThat(sent()).extracting(Sent::type).contains("payment.refunded.v1");
     assertThat(row().closedBy()).isEqualTo(ClosedBy.WEBHOOK);
-    assertThat(syncAt(NOON.plus(Duration.ofDays(1)))).as("once is enough").isEmpty();
+    assertThat(syncAt(NOON.plusSeconds(3599))).as("once is enough").isEmpty();
   }
 
   @Test
@@ -237,7 +293,94 @@ class SyncPaymentIntegrationTests extends ReconciliationTestBase {
         refund(RefundStatus.SUCCEEDED)));
     assertThat(syncAt(NOON.plusSeconds(90))).hasSize(1);
     assertThat(sent()).extracting(Sent::type).contains("payment.refunded.v1");
-    assertThat(row().dueAt()).isNull();
+    assertThat(row().dueAt()).isEqualTo(NOON.plusSeconds(3600));
+  }
+
+  @Test
+  void findsARefundOfADashboardOfWhichNothingWasHeard() {
+    hearPaid();
+    STRIPE.answer(id, found("stripe", id, PaymentStatus.SUCCEEDED));
+    assertThat(syncAt(NOON.plusSeconds(3600))).hasSize(1);
+    assertThat(sent()).as("nothing new").isEmpty();
+
+    STRIPE.answer(id, found("stripe", id, PaymentStatus.PARTIALLY_REFUNDED,
+        refund(RefundStatus.SUCCEEDED)));
+    syncAt(NOON.plus(Duration.ofDays(1)));
+    String eventId = "sync:stripe:" + providerIdOf(id) + ":refunded:re_1";
+    assertThat(sent()).containsExactly(
+        new Sent(eventId, "payment.refunded.v1", eventId, "payment.outcomes"));
+
+    hear(new PaymentRefunded(new ProviderReport("stripe", eventId, providerIdOf(id), Map.of(),
+        null, id, NOON, ReportedBy.SYNC), null, "re_1", new Money(900, "CNY"), null));
+    syncAt(NOON.plus(Duration.ofDays(7)));
+    assertThat(sent()).as("what was said is not said again").hasSize(1);
+    assertThat(row().dueAt()).as("the last one").isNull();
+    assertThat(all("SELECT result FROM sync_runs")).hasSize(3).containsOnly("already_closed");
+  }
+
+  @Test
+  void findsADisputeOfWhichNothingWasHeard() {
+    hearPaid();
+    for (DisputeSnapshot.Status status : List.of(DisputeSnapshot.Status.OPEN,
+        DisputeSnapshot.Status.LOST)) {
+      STRIPE.answer(id, found("stripe", id, PaymentStatus.SUCCEEDED,
+          List.of(new DisputeSnapshot("dp_1", PRICE, "fraudulent", status, NOON))));
+      assertThat(syncAt(row().dueAt())).hasSize(1);
+    }
+    String fact = "sync:stripe:" + providerIdOf(id) + ":dispute_";
+    assertThat(sent()).extracting(Sent::id)
+        .containsExactly(fact + "opened:dp_1", fact + "closed:dp_1");
+  }
+
+  @Test
+  void readsOnAfterALaterReadThatFailed() {
+    hearPaid();
+    STRIPE.answer(id, new PaymentReading.Unavailable("unreadable", "garbage", null));
+    syncAt(NOON.plusSeconds(3600));
+    assertThat(row().dueAt()).isEqualTo(NOON.plusSeconds(3660));
+
+    STRIPE.answer(id, found("stripe", id, PaymentStatus.SUCCEEDED));
+    syncAt(NOON.plusSeconds(3660));
+    assertThat(row().dueAt()).isEqualTo(NOON.plus(Duration.ofDays(1)));
+  }
+
+  /** The gateway reads an attempt of unknown result too, and tells it late. */
+  @Test
+  void agreesWithTheGatewayOnAnAttemptWhoseResultWasUnknown() {
+    hear(new PaymentSucceeded(Samples.report("stripe", id, true, ReportedBy.WEBHOOK), PRICE));
+    hear(new PaymentCreationFailed(
+        new OrderId("order-" + id), id, "stripe", "timeout", "unknown", true, NOON));
+    assertThat(row().closedBy()).as("the money came").isEqualTo(ClosedBy.WEBHOOK);
+
+    hearCreated(id, "stripe", null);
+    hear(new PaymentSucceeded(Samples.report("stripe", id, true, ReportedBy.CALL), PRICE));
+    STRIPE.answer(id, found("stripe", id, PaymentStatus.SUCCEEDED));
+    assertThat(syncAt(NOON.plusSeconds(3600))).extracting(SyncReport::result)
+        .containsExactly(SyncResult.ALREADY_CLOSED);
+    assertThat(sent()).isEmpty();
+    assertThat(discrepancies()).isEmpty();
+  }
+
+  /** Whoever finds the refund first: the other finds the same one, by the same ids. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void agreesWithTheGatewayOnARefundWhoseResultWasUnknown(boolean gatewayFirst) {
+    hearPaid();
+    RefundCreated created = new RefundCreated(new OrderId("order-" + id), id,
+        new RefundId("r-1"), "stripe", "re_1", new Money(900, "CNY"), true, NOON);
+    if (gatewayFirst) {
+      hear(created);
+    }
+    STRIPE.answer(id, found("stripe", id, PaymentStatus.PARTIALLY_REFUNDED, new RefundSnapshot(
+        "re_1", new RefundId("r-1"), new Money(900, "CNY"), RefundStatus.SUCCEEDED, null, NOON)));
+    syncAt(NOON.plusSeconds(3600));
+    if (!gatewayFirst) {
+      hear(created);
+    }
+    assertThat(syncAt(NOON.plusSeconds(7200))).as("nothing is under way").isEmpty();
+    assertThat(sent()).extracting(Sent::type).containsExactly("payment.refunded.v1");
+    assertThat(all("SELECT body FROM outbox"))
+        .singleElement().asString().contains("\"refund_id\":\"r-1\"");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static dev.quittance.runtime.sql.Columns.optional;
 import static dev.quittance.runtime.sql.Columns.required;
 
 import dev.quittance.runtime.sealing.PayloadSealing;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
@@ -98,14 +99,14 @@ final class IdempotencyKeys {
         .bind("scope", scope).fetch().rowsUpdated().then();
   }
 
-  /** Forgets what is older than a day, a bounded number at once. */
-  Mono<Long> purge() {
+  /** Forgets what is older, a bounded number at once. */
+  Mono<Long> purge(Instant before, int limit) {
     return database.sql("""
-            DELETE FROM idempotency_keys WHERE scope IN (
-              SELECT scope FROM idempotency_keys
-               WHERE created_at < now() - interval '24 hours'
-               LIMIT 1000 FOR UPDATE SKIP LOCKED)
+            DELETE FROM idempotency_keys WHERE scope = ANY(ARRAY(
+              SELECT scope FROM idempotency_keys WHERE created_at < :before
+               ORDER BY created_at LIMIT :limit FOR UPDATE SKIP LOCKED))
             """)
+        .bind("before", before).bind("limit", limit)
         .fetch().rowsUpdated();
   }
 }

@@ -1,5 +1,6 @@
 package dev.quittance.runtime.inbox;
 
+import java.time.Instant;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
@@ -32,5 +33,16 @@ public final class Inbox {
         .bind("consumer", consumer).bind("eventId", eventId)
         .fetch().rowsUpdated()
         .map(inserted -> inserted == 1);
+  }
+
+  /** Forgets events that were handled before, a bounded number; how many it were. */
+  public Mono<Long> purge(Instant before, int limit) {
+    return database.sql("""
+            DELETE FROM inbox WHERE ctid = ANY(ARRAY(
+              SELECT ctid FROM inbox WHERE handled_at < :before
+               ORDER BY handled_at LIMIT :limit FOR UPDATE SKIP LOCKED))
+            """)
+        .bind("before", before).bind("limit", limit)
+        .fetch().rowsUpdated();
   }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
@@ -53,16 +54,22 @@ public final class DeadLetters {
     meters.counter("quittance.dead.letters", "topic", record.topic()).increment();
   }
 
+  /** Whether it was re-driven for another service, which alone had failed. */
+  boolean isForAnother(ConsumerRecord<String, byte[]> record) {
+    Header target = record.headers().lastHeader(DeadLetterHeaders.REDRIVEN_FOR);
+    return target != null && !consumer.equals(new String(target.value(), StandardCharsets.UTF_8));
+  }
+
   private ProducerRecord<String, byte[]> toDeadLetter(
       ConsumerRecord<String, byte[]> record, Throwable cause) {
     ProducerRecord<String, byte[]> letter = new ProducerRecord<>(
         record.topic() + Topic.Names.DEAD_LETTER_SUFFIX, null, record.key(), record.value(),
         record.headers());
-    addHeader(letter, "dlt-consumer", consumer);
-    addHeader(letter, "dlt-cause-class", cause.getClass().getName());
-    addHeader(letter, "dlt-cause-message", String.valueOf(cause.getMessage()));
-    addHeader(letter, "dlt-original-partition", Integer.toString(record.partition()));
-    addHeader(letter, "dlt-original-offset", Long.toString(record.offset()));
+    addHeader(letter, DeadLetterHeaders.CONSUMER, consumer);
+    addHeader(letter, DeadLetterHeaders.CAUSE_CLASS, cause.getClass().getName());
+    addHeader(letter, DeadLetterHeaders.CAUSE_MESSAGE, String.valueOf(cause.getMessage()));
+    addHeader(letter, DeadLetterHeaders.ORIGINAL_PARTITION, Integer.toString(record.partition()));
+    addHeader(letter, DeadLetterHeaders.ORIGINAL_OFFSET, Long.toString(record.offset()));
     return letter;
   }
 

@@ -70,6 +70,9 @@ public final class EventBatches implements AutoCloseable {
   private Map<String, List<Received>> grouped(List<ConsumerRecord<String, byte[]>> records) {
     Map<String, List<Received>> groups = new LinkedHashMap<>();
     for (ConsumerRecord<String, byte[]> record : records) {
+      if (deadLetters.isForAnother(record)) {
+        continue;
+      }
       try {
         EventEnvelope envelope = EventMapping.fromRecord(record);
         groups.computeIfAbsent(groupOf(envelope), key -> new ArrayList<>())

@@ -24,4 +24,9 @@ public class WebAutoConfiguration {
   ProblemWriter problemWriter(JsonMapper json) {
     return new ProblemWriter(json);
   }
+
+  @Bean
+  FilterFailures filterFailures(ProblemWriter problems) {
+    return new FilterFailures(problems);
+  }
 }

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
@@ -61,10 +62,19 @@ final class ConfigurationSources {
             ? String.join(",", otherwise.valueStream().map(JsonNode::asString).toList())
             : otherwise.asString(""));
         properties.add(new Property(module, name, node.required("type").asString(), fallback,
-            described(name, node.path("description").asString(""))));
+            described(name, node.path("description").asString(""))
+                + elsewhere(module, name)));
       }
     }
     return properties;
+  }
+
+  /** The defaults of services that differ from that of the record's own module. */
+  private String elsewhere(String owner, String name) {
+    return MODULES.stream().filter(module -> !module.equals(owner))
+        .filter(module -> yaml(module).containsKey(name))
+        .map(module -> " (`" + yaml(module).get(name) + "` in " + module + ")")
+        .collect(Collectors.joining());
   }
 
   /** Our own text if there is one, otherwise what the record's Javadoc says. */

@@ -1,5 +1,6 @@
 package dev.quittance.systemtests.faults;
 
+import dev.quittance.stack.JsonApi;
 import dev.quittance.stack.Stack;
 import dev.quittance.stack.StackSettings.Part;
 import java.sql.SQLException;
@@ -69,6 +70,7 @@ final class FaultRun {
     Nemesis nemesis = new Nemesis(stack);
     Tally tally = new Tally();
     long begin = System.nanoTime();
+    offerCoupon();
     AtomicBoolean shopping = new AtomicBoolean(true);
     CompletableFuture<Void> shoppers = CompletableFuture.runAsync(
         () -> shop(nemesis.orderServices(), tally), task -> Thread.ofPlatform().start(task));
@@ -79,9 +81,23 @@ final class FaultRun {
     long calm = System.nanoTime();
     List<String> violations = untilQuiet(tally);
     violations.addAll(tally.complaints());
+    int audit = stack.runOnce(Part.ORDER, "--verify-audit");
+    if (audit != 0) {
+      violations.add("the audit trail does not verify: exit code " + audit);
+    }
     return new Report(wishes, nemesis.dealt(), tally.counts(),
         new Invariants(stack).figures(), violations, busy,
         Duration.ofNanos(System.nanoTime() - calm));
+  }
+
+  private void offerCoupon() {
+    String url = stack.settings().url(Part.SIMULATOR);
+    String token = new JsonApi(null).post(url + "/_sim/token",
+            "{\"sub\": \"admin\", \"scope\": \"payments:admin\"}")
+        .required("access_token").asString();
+    new JsonApi(token).post(stack.settings().url(Part.ORDER) + "/api/admin/coupons", """
+        {"code": "%s", "percent": "10", "total_limit": %d}
+        """.formatted(OrderStory.COUPON, Math.max(1, wishes.orders() / 20)));
   }
 
   private void shop(List<String> orderServices, Tally tally) {

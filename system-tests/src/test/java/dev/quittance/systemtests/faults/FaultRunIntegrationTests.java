@@ -16,7 +16,7 @@ class FaultRunIntegrationTests {
     try (Stack stack = FaultStack.start()) {
       FaultRun.Report report = new FaultRun(stack,
           new FaultRun.Wishes(
-          20261121, 100, 8, 8, Duration.ofSeconds(90), Duration.ofMinutes(3))).run();
+          2354, 150, 8, 6, Duration.ofSeconds(120), Duration.ofMinutes(3))).run();
 
       System.out.println(report);
       assertThat(report.violations()).isEmpty();

@@ -12,7 +12,8 @@ final class FaultStack {
       // Above the longest time for which the simulator holds a call back.
       "QUITTANCE_GATEWAY_SETTLETIME", "30s",
       "QUITTANCE_GATEWAY_LONGESTPAUSE", "5s",
-      "QUITTANCE_CALLS_OPENFOR", "3s");
+      "QUITTANCE_CALLS_OPENFOR", "3s",
+      "QUITTANCE_BACKFILL_SETTLE", "20s", "QUITTANCE_BACKFILL_INTERVAL", "3s");
 
   private FaultStack() {
   }

@@ -40,6 +40,8 @@ final class Invariants {
     noMoneyFromNowhere(known, ledger, found);
     dummyPayments(tally, found);
     ordersPaidOnce(found);
+    coupons(found);
+    credits(found);
     webhooks(found);
     nothingLeftOver(found);
     topics.deadLetters().forEach((topic, count) -> {
@@ -141,6 +143,34 @@ final class Invariants {
             found.add("order " + order + " is paid, and no event says so");
           }
         });
+  }
+
+  private void coupons(List<String> found) throws SQLException {
+    databases.texts("orders", """
+        SELECT 'coupon ' || code || ' is used ' || used || ' times, held by ' || held
+          FROM (SELECT c.code, c.used, c.total_limit, count(r.*) AS held
+                  FROM coupons c LEFT JOIN coupon_redemptions r
+                    ON r.code = c.code AND r.status <> 'released'
+                 GROUP BY c.code) AS coupon
+         WHERE used <> held OR used > total_limit
+        """).forEach(found::add);
+  }
+
+  /** Granted once for each paid order, and taken back in proportion to what went back. */
+  private void credits(List<String> found) throws SQLException {
+    databases.texts("orders", """
+        SELECT 'order ' || o.order_id || ' is ' || o.status || ': no credits were granted'
+          FROM orders o
+         WHERE o.status IN ('paid', 'partially_refunded', 'refunded') AND o.credits > 0
+           AND NOT EXISTS (SELECT FROM credit_transactions t
+                            WHERE t.order_id = o.order_id AND t.kind = 'purchased')
+        """).forEach(found::add);
+    databases.texts("orders", """
+        SELECT 'credits of order ' || order_id || ': ' || revoked || ' of ' || issued
+               || ' revoked, ' || refunded_minor || ' of ' || paid_minor || ' went back'
+          FROM credit_lots
+         WHERE revoked <> issued * least(paid_minor, refunded_minor + lost_minor) / paid_minor
+        """).forEach(found::add);
   }
 
   /** What was answered with 2xx is in the database, and what it means is on the topic. */

@@ -4,9 +4,7 @@ import dev.quittance.stack.ChildProcess;
 import dev.quittance.stack.JsonApi;
 import dev.quittance.stack.Stack;
 import dev.quittance.stack.StackSettings.Part;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
+import dev.quittance.systemtests.FreePorts;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -34,16 +32,8 @@ final class Nemesis {
     this.stack = stack;
     for (Part part : SERVICES) {
       instances.put(part.partName(), new Instance(stack.child(part), stack.settings().port(part)));
-      int port = freePort();
+      int port = FreePorts.next();
       instances.put(part.partName() + "-2", new Instance(stack.startTwin(part, port), port));
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

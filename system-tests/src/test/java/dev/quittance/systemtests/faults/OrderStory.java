@@ -16,7 +16,12 @@ import tools.jackson.databind.JsonNode;
  */
 final class OrderStory {
 
+  /** A coupon that more shoppers want than can have it. */
+  static final String COUPON = "FAULTS";
+
   private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final List<String> REFUSALS =
+      List.of("order_already_paid", "order_in_review", "\"code\":\"coupon_");
   private static final List<Way> WAYS = List.of(
       new Way("stripe:payment_intent", "CNY", "payment_intent_id", 30),
       new Way("stripe:checkout_session", "USD", "checkout_session_id", 15),
@@ -52,6 +57,9 @@ final class OrderStory {
     Way way = way();
     String order = create(way);
     tally.add("orders");
+    if (chance(15)) {
+      redeem(order);
+    }
     JsonNode first = requireToPay(order, way);
     JsonNode abandoned = null;
     if (chance(10)) {
@@ -103,6 +111,17 @@ final class OrderStory {
         .required("order_id").asString());
   }
 
+  private void redeem(String order) {
+    String key = UUID.randomUUID().toString();
+    try {
+      patiently("a coupon", () -> api.postOnce(orders("/api/orders/" + order + "/coupon"),
+          "{\"coupon_code\": \"" + COUPON + "\"}", key));
+      tally.add("coupons redeemed");
+    } catch (TooLateException e) {
+      tally.add("coupons refused");
+    }
+  }
+
   /** The answer with something to pay with; null if the order is paid already. */
   private @Nullable JsonNode requireToPay(String order, Way way) {
     String body = """
@@ -117,7 +136,7 @@ final class OrderStory {
         }
         return answer;
       });
-    } catch (AlreadyPaidException e) {
+    } catch (TooLateException e) {
       return null;
     }
   }
@@ -213,8 +232,8 @@ final class OrderStory {
         return work.get();
       } catch (StackException e) {
         String message = String.valueOf(e.getMessage());
-        if (message.contains("order_already_paid") || message.contains("order_in_review")) {
-          throw new AlreadyPaidException();
+        if (REFUSALS.stream().anyMatch(message::contains)) {
+          throw new TooLateException();
         }
         if (System.nanoTime() > deadline) {
           throw new StackException(name + " waited in vain for " + what + ": " + message, e);
@@ -233,8 +252,8 @@ final class OrderStory {
     }
   }
 
-  /** The order is paid: somebody was faster. */
-  private static final class AlreadyPaidException extends RuntimeException {
+  /** The order is paid, or the coupon gone: somebody was faster. */
+  private static final class TooLateException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
   }

@@ -77,8 +77,12 @@ class Deliveries {
     return payment == null ? null : payment.value();
   }
 
-  /** A stored delivery, for a replay. */
-  record Stored(UUID id, String provider, String body, int replays) {
+  /**
+   * A stored delivery, for a replay.
+   *
+   * @param body null if it is purged
+   */
+  record Stored(UUID id, String provider, @Nullable String body, int replays) {
   }
 
   /** Counts a replay and returns what is to be replayed; empty if there is no such delivery. */
@@ -89,8 +93,33 @@ class Deliveries {
             """)
         .bind("id", id)
         .map(row -> new Stored(id, text(row.get("provider", String.class)),
-            text(row.get("body", String.class)), number(row.get("replays", Integer.class))))
+            row.get("body", String.class), number(row.get("replays", Integer.class))))
         .one();
+  }
+
+  /**
+   * Forgets old bodies, a bounded number. The row stays, for it is what makes a duplicate one; and
+   * so does the body of what has not left for Kafka yet.
+   *
+   * @return how many it were
+   */
+  Mono<Long> purgeBodies(Instant before, int limit) {
+    return database.sql("""
+            WITH unsent AS MATERIALIZED (
+              SELECT headers->>'ce_id' AS event_id FROM outbox
+               WHERE created_at < CAST(:before AS timestamptz) + interval '1 day')
+            UPDATE deliveries
+               SET body_sha256 = encode(sha256(convert_to(body, 'UTF8')), 'hex'), body = NULL
+             WHERE id = ANY(ARRAY(
+               SELECT delivery.id FROM deliveries delivery
+                WHERE delivery.received_at < :before AND delivery.body IS NOT NULL
+                  AND NOT EXISTS (
+                      SELECT FROM unsent
+                       WHERE unsent.event_id = delivery.provider || ':' || delivery.event_id)
+                ORDER BY delivery.received_at LIMIT :limit FOR UPDATE SKIP LOCKED))
+            """)
+        .bind("before", before).bind("limit", limit)
+        .fetch().rowsUpdated();
   }
 
   private static String text(@Nullable String value) {

@@ -7,9 +7,11 @@ import dev.quittance.providers.Providers;
 import dev.quittance.providers.Translation;
 import dev.quittance.providers.WebhookVerdict;
 import dev.quittance.runtime.outbox.Outbox;
+import dev.quittance.runtime.web.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.UUID;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
@@ -36,16 +38,25 @@ public class ReplayDelivery {
     this.clock = clock;
   }
 
-  /** Emits whether anything was published; empty if there is no such delivery. */
+  /**
+   * Emits whether anything was published; empty if there is no such delivery.
+   *
+   * @return a problem of status 410 if its body is purged
+   */
   public Mono<Boolean> replay(UUID id) {
     return transaction.transactional(deliveries.countReplay(id).flatMap(this::publish));
   }
 
   private Mono<Boolean> publish(Deliveries.Stored stored) {
+    String body = stored.body();
+    if (body == null) {
+      return Mono.error(new ProblemException(HttpStatus.GONE, "delivery_body_purged",
+          "the body of delivery " + stored.id() + " is purged"));
+    }
     ProviderWebhooks webhooks = providers.findWebhooks(stored.provider()).orElseThrow(() ->
         new IllegalStateException("provider " + stored.provider() + " is not enabled"));
     WebhookVerdict verdict =
-        webhooks.translate(stored.body().getBytes(StandardCharsets.UTF_8));
+        webhooks.translate(body.getBytes(StandardCharsets.UTF_8));
     if (!(verdict instanceof WebhookVerdict.Verified(var event)
         && event.translation() instanceof Translation.Outcome(PaymentOutcome outcome))) {
       return Mono.just(false);

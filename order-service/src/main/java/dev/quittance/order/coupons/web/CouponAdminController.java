@@ -5,6 +5,7 @@ import dev.quittance.order.coupons.Benefit;
 import dev.quittance.order.coupons.Coupon;
 import dev.quittance.order.coupons.Coupons;
 import dev.quittance.order.coupons.ManageCoupons;
+import dev.quittance.order.openapi.Endpoint;
 import dev.quittance.runtime.security.Caller;
 import dev.quittance.runtime.web.ProblemException;
 import java.math.BigDecimal;
@@ -84,6 +85,13 @@ class CouponAdminController {
   record CouponPage(List<CouponView> items, @Nullable String nextCursor) {
   }
 
+  /** Makes a coupon. */
+  @Endpoint(id = "createCoupon", success = {
+    "201 created"
+  }, problems = {
+    "400 invalid_request", "400 invalid_amount", "403 forbidden", "409 coupon_exists",
+    "422 unknown_product"
+  })
   @PostMapping
   Mono<ResponseEntity<CouponView>> create(@RequestBody CouponRequest request, Caller caller) {
     caller.requireAdmin();
@@ -128,6 +136,10 @@ class CouponAdminController {
         products.stream().map(id -> "product:" + id)).collect(Collectors.toSet());
   }
 
+  /** Coupons, newest first. */
+  @Endpoint(id = "listCoupons", problems = {
+    "400 bad_request", "400 invalid_cursor", "403 forbidden"
+  })
   @GetMapping
   Mono<CouponPage> list(Caller caller, @RequestParam(defaultValue = "") String cursor,
       @RequestParam(defaultValue = "50") int limit) {
@@ -146,12 +158,16 @@ class CouponAdminController {
         listed.isEmpty() ? null : Long.toString(listed.getLast().position()));
   }
 
+  /** A coupon. */
+  @Endpoint(id = "showCoupon", problems = {"403 forbidden", "404 coupon_not_found"})
   @GetMapping("/{code}")
   Mono<CouponView> coupon(@PathVariable String code, Caller caller) {
     caller.requireAdmin();
     return manageCoupons.find(code).map(CouponView::of);
   }
 
+  /** Switches a coupon off; who holds it keeps it. */
+  @Endpoint(id = "deactivateCoupon", problems = {"403 forbidden", "404 coupon_not_found"})
   @PostMapping("/{code}/deactivate")
   Mono<CouponView> deactivate(@PathVariable String code, Caller caller) {
     caller.requireAdmin();

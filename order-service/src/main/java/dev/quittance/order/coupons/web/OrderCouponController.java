@@ -1,6 +1,7 @@
 package dev.quittance.order.coupons.web;
 
 import dev.quittance.order.coupons.ChangeCoupon;
+import dev.quittance.order.openapi.Endpoint;
 import dev.quittance.order.orders.OrderList;
 import dev.quittance.order.orders.web.OrderView;
 import dev.quittance.runtime.security.Caller;
@@ -32,6 +33,14 @@ class OrderCouponController {
   record CouponWish(@Nullable String couponCode) {
   }
 
+  /** Puts a coupon on an unpaid order, in place of the one it has. */
+  @Endpoint(id = "applyCoupon", problems = {
+    "400 invalid_request", "404 order_not_found", "409 order_already_paid", "409 order_cancelled",
+    "409 order_expired", "409 order_in_review", "422 unknown_coupon", "409 coupon_exhausted",
+    "409 coupon_user_limit", "422 coupon_currency_mismatch", "422 coupon_expired",
+    "422 coupon_inactive", "422 coupon_leaves_nothing", "422 coupon_not_applicable",
+    "422 coupon_not_yet_valid", "422 coupon_without_effect"
+  })
   @PostMapping
   Mono<OrderView> apply(
       @PathVariable String orderId, @RequestBody CouponWish wish, Caller caller) {
@@ -45,6 +54,11 @@ class OrderCouponController {
         .map(OrderView::of);
   }
 
+  /** Takes the coupon off an unpaid order. */
+  @Endpoint(id = "removeCoupon", problems = {
+    "404 order_not_found", "409 order_already_paid", "409 order_cancelled", "409 order_expired",
+    "409 order_in_review"
+  })
   @DeleteMapping
   Mono<OrderView> remove(@PathVariable String orderId, Caller caller) {
     return orderList.visible(orderId, caller)

@@ -3,6 +3,7 @@ package dev.quittance.order.credits.web;
 import dev.quittance.order.credits.CreditTransaction;
 import dev.quittance.order.credits.ShowCredits;
 import dev.quittance.order.credits.SpendCredits;
+import dev.quittance.order.openapi.Endpoint;
 import dev.quittance.runtime.security.Caller;
 import dev.quittance.runtime.web.ProblemException;
 import java.math.BigDecimal;
@@ -46,11 +47,15 @@ class CreditController {
   record TransactionPage(List<TransactionView> items, @Nullable String nextCursor) {
   }
 
+  /** Balance, debt and lots with their expiry. */
+  @Endpoint(id = "showCredits")
   @GetMapping("/api/users/credits")
   Mono<CreditsView> credits(Caller caller) {
     return showCredits.of(caller.userId()).map(CreditsView::of);
   }
 
+  /** The ledger, newest first. */
+  @Endpoint(id = "listCreditTransactions", problems = {"400 bad_request", "400 invalid_cursor"})
   @GetMapping("/api/users/credits/transactions")
   Mono<TransactionPage> transactions(Caller caller,
       @RequestParam(defaultValue = "") String cursor,
@@ -69,6 +74,11 @@ class CreditController {
         page.isEmpty() ? null : Long.toString(page.getLast().position()));
   }
 
+  /** Spends credits, those that lapse first; once per reference. */
+  @Endpoint(id = "spendCredits", problems = {
+    "400 invalid_amount", "400 invalid_request", "403 forbidden", "409 insufficient_credits",
+    "422 reference_reused"
+  })
   @PostMapping("/api/users/credits/spend")
   Mono<TransactionView> spend(@RequestBody SpendRequest request, Caller caller) {
     if (!caller.has(SPEND)) {

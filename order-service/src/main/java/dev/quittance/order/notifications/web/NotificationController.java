@@ -6,6 +6,7 @@ import dev.quittance.order.notifications.NotificationAttempts.Attempt;
 import dev.quittance.order.notifications.Notifications;
 import dev.quittance.order.notifications.Notifications.Filter;
 import dev.quittance.order.notifications.ReplayNotifications;
+import dev.quittance.order.openapi.Endpoint;
 import dev.quittance.runtime.security.Caller;
 import dev.quittance.runtime.web.ProblemException;
 import java.time.Instant;
@@ -73,6 +74,10 @@ class NotificationController {
   record Replayed(long replayed) {
   }
 
+  /** Notifications, the latest first. */
+  @Endpoint(id = "listNotifications", problems = {
+    "400 bad_request", "400 invalid_cursor", "400 invalid_request", "403 forbidden"
+  })
   @GetMapping
   Mono<NotificationPage> list(@RequestParam(defaultValue = "") String target,
       @RequestParam(defaultValue = "") String status,
@@ -103,6 +108,8 @@ class NotificationController {
             found.isEmpty() ? null : Long.toString(found.getLast().position())));
   }
 
+  /** A notification with its attempts. */
+  @Endpoint(id = "showNotification", problems = {"403 forbidden", "404 notification_not_found"})
   @GetMapping("/{notificationId}")
   Mono<NotificationView> notification(@PathVariable String notificationId) {
     return notifications.find(notificationId)
@@ -114,12 +121,24 @@ class NotificationController {
     return page(List.of(notification)).map(page -> page.items().getFirst());
   }
 
+  /** Sends a notification again. */
+  @Endpoint(id = "replayNotification", success = {
+    "202 it will be sent"
+  }, problems = {
+    "403 forbidden", "404 notification_not_found", "409 notification_target_inactive"
+  })
   @PostMapping("/{notificationId}/replay")
   @ResponseStatus(HttpStatus.ACCEPTED)
   Mono<NotificationView> replay(@PathVariable String notificationId, Caller caller) {
     return replayNotifications.replay(notificationId, caller.userId()).flatMap(this::view);
   }
 
+  /** Sends those again that failed since a time. */
+  @Endpoint(id = "replayFailedNotifications", success = {
+    "202 they will be sent"
+  }, problems = {
+    "400 invalid_request", "403 forbidden", "409 notification_target_inactive"
+  })
   @PostMapping("/replay")
   @ResponseStatus(HttpStatus.ACCEPTED)
   Mono<Replayed> replayFailed(@RequestBody ReplayWish wish, Caller caller) {

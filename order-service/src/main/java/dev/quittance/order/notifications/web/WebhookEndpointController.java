@@ -4,6 +4,7 @@ import dev.quittance.order.notifications.ChangeWebhookEndpoint;
 import dev.quittance.order.notifications.ChangeWebhookEndpoint.Wish;
 import dev.quittance.order.notifications.WebhookEndpoint;
 import dev.quittance.order.notifications.WebhookEndpoints;
+import dev.quittance.order.openapi.Endpoint;
 import dev.quittance.runtime.security.Caller;
 import java.net.URI;
 import java.time.Instant;
@@ -74,6 +75,12 @@ class WebhookEndpointController {
   record ChangeList(List<WebhookEndpoints.Change> items) {
   }
 
+  /** Adds an endpoint; its secret is shown this once. */
+  @Endpoint(id = "createWebhookEndpoint", success = {
+    "201 created"
+  }, problems = {
+    "400 invalid_request", "400 invalid_webhook_url", "403 forbidden", "409 webhook_endpoint_limit"
+  })
   @PostMapping
   Mono<ResponseEntity<NewSecretView>> create(@RequestBody Wish wish, Caller caller) {
     return changeEndpoint.create(wish, caller.userId()).map(made -> ResponseEntity
@@ -81,43 +88,76 @@ class WebhookEndpointController {
         .body(NewSecretView.of(made)));
   }
 
+  /** All endpoints. */
+  @Endpoint(id = "listWebhookEndpoints", problems = "403 forbidden")
   @GetMapping
   Mono<EndpointList> list() {
     return endpoints.all().map(EndpointView::of).collectList().map(EndpointList::new);
   }
 
+  /** An endpoint. */
+  @Endpoint(id = "showWebhookEndpoint", problems = {
+    "403 forbidden", "404 webhook_endpoint_not_found"
+  })
   @GetMapping("/{endpointId}")
   Mono<EndpointView> endpoint(@PathVariable String endpointId) {
     return endpoints.find(endpointId).map(EndpointView::of)
         .switchIfEmpty(Mono.error(() -> ChangeWebhookEndpoint.notFound(endpointId)));
   }
 
+  /** What was done to an endpoint, and by whom. */
+  @Endpoint(id = "listWebhookEndpointChanges", problems = {
+    "403 forbidden", "404 webhook_endpoint_not_found"
+  })
   @GetMapping("/{endpointId}/changes")
   Mono<ChangeList> changes(@PathVariable String endpointId) {
     return endpoints.changes(endpointId).collectList().map(ChangeList::new);
   }
 
+  /** Changes an endpoint. */
+  @Endpoint(id = "updateWebhookEndpoint", problems = {
+    "400 invalid_request", "400 invalid_webhook_url", "403 forbidden",
+    "404 webhook_endpoint_not_found"
+  })
   @PatchMapping("/{endpointId}")
   Mono<EndpointView> update(
       @PathVariable String endpointId, @RequestBody Wish wish, Caller caller) {
     return changeEndpoint.update(endpointId, wish, caller.userId()).map(EndpointView::of);
   }
 
+  /** Makes a new secret; the old one signs too for a while. */
+  @Endpoint(id = "rotateWebhookSecret", problems = {
+    "403 forbidden", "404 webhook_endpoint_not_found"
+  })
   @PostMapping("/{endpointId}/rotate-secret")
   Mono<NewSecretView> rotateSecret(@PathVariable String endpointId, Caller caller) {
     return changeEndpoint.rotateSecret(endpointId, caller.userId()).map(NewSecretView::of);
   }
 
+  /** Sends nothing more to an endpoint. */
+  @Endpoint(id = "disableWebhookEndpoint", problems = {
+    "403 forbidden", "404 webhook_endpoint_not_found"
+  })
   @PostMapping("/{endpointId}/disable")
   Mono<EndpointView> disable(@PathVariable String endpointId, Caller caller) {
     return changeEndpoint.disable(endpointId, caller.userId()).map(EndpointView::of);
   }
 
+  /** Sends to an endpoint again. */
+  @Endpoint(id = "enableWebhookEndpoint", problems = {
+    "403 forbidden", "404 webhook_endpoint_not_found"
+  })
   @PostMapping("/{endpointId}/enable")
   Mono<EndpointView> enable(@PathVariable String endpointId, Caller caller) {
     return changeEndpoint.enable(endpointId, caller.userId()).map(EndpointView::of);
   }
 
+  /** Deletes an endpoint and its secrets. */
+  @Endpoint(id = "deleteWebhookEndpoint", success = {
+    "204 deleted"
+  }, problems = {
+    "403 forbidden", "404 webhook_endpoint_not_found"
+  })
   @DeleteMapping("/{endpointId}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   Mono<Void> delete(@PathVariable String endpointId, Caller caller) {

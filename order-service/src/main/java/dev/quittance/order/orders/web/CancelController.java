@@ -1,5 +1,6 @@
 package dev.quittance.order.orders.web;
 
+import dev.quittance.order.openapi.Endpoint;
 import dev.quittance.order.orders.CancelOrder;
 import dev.quittance.order.orders.OrderList;
 import dev.quittance.runtime.security.Caller;
@@ -20,6 +21,11 @@ class CancelController {
     this.cancelOrder = cancelOrder;
   }
 
+  /** Cancels an unpaid order. */
+  @Endpoint(id = "cancelOrder", problems = {
+    "404 order_not_found", "409 order_already_paid", "409 order_cancelled", "409 order_expired",
+    "409 order_in_review"
+  })
   @PostMapping("/api/orders/{orderId}/cancel")
   Mono<OrderView> cancel(@PathVariable String orderId, Caller caller) {
     return orderList.visible(orderId, caller)

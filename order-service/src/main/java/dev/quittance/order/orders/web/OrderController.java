@@ -1,18 +1,18 @@
 package dev.quittance.order.orders.web;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.quittance.events.Money;
-import dev.quittance.order.catalogue.Catalogue;
+import dev.quittance.order.openapi.Endpoint;
 import dev.quittance.order.orders.CreateOrder;
 import dev.quittance.order.orders.NewOrder;
 import dev.quittance.order.orders.OrderList;
 import dev.quittance.order.orders.Orders;
+import dev.quittance.order.orders.PriceOrder;
 import dev.quittance.runtime.security.Caller;
 import dev.quittance.runtime.web.ProblemException;
-import dev.quittance.runtime.web.Texts;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -27,16 +27,14 @@ import reactor.core.publisher.Mono;
 @RestController
 class OrderController {
 
-  private static final int LONGEST_SUBJECT = 120;
-
   private final CreateOrder createOrder;
   private final OrderList orderList;
-  private final Catalogue catalogue;
+  private final PriceOrder priceOrder;
 
-  OrderController(CreateOrder createOrder, OrderList orderList, Catalogue catalogue) {
+  OrderController(CreateOrder createOrder, OrderList orderList, PriceOrder priceOrder) {
     this.createOrder = createOrder;
     this.orderList = orderList;
-    this.catalogue = catalogue;
+    this.priceOrder = priceOrder;
   }
 
   /** What is to be bought: a package, a product, or (scope {@code orders:price}) an amount. */
@@ -51,6 +49,16 @@ class OrderController {
   record OrderPage(List<OrderView> items, @Nullable String nextCursor) {
   }
 
+  /** Creates an order, or finds the open one of the same user and product. */
+  @Endpoint(id = "createOrder", success = {
+    "201 created", "200 it was there already"
+  }, problems = {
+    "400 invalid_amount", "400 invalid_order", "400 invalid_request", "403 price_not_allowed",
+    "422 currency_not_offered", "422 unknown_product", "422 unknown_coupon",
+    "409 coupon_exhausted", "409 coupon_user_limit", "422 coupon_currency_mismatch",
+    "422 coupon_expired", "422 coupon_inactive", "422 coupon_leaves_nothing",
+    "422 coupon_not_applicable", "422 coupon_not_yet_valid", "422 coupon_without_effect"
+  })
   @PostMapping("/api/orders")
   Mono<ResponseEntity<OrderView>> create(@RequestBody OrderRequest request, Caller caller) {
     return createOrder.create(priced(request, caller), request.couponCode())
@@ -59,19 +67,27 @@ class OrderController {
             .body(OrderView.of(created.order())));
   }
 
+  /** An order. */
+  @Endpoint(id = "showOrder", problems = "404 order_not_found")
   @GetMapping("/api/orders/{orderId}")
   Mono<OrderView> order(@PathVariable String orderId, Caller caller) {
     return orderList.visible(orderId, caller).map(OrderView::of);
   }
 
+  /** Orders, newest first: one's own; an administrator's are everybody's. */
+  @Endpoint(id = "listOrders", problems = {
+    "400 bad_request", "400 invalid_cursor", "400 invalid_status", "400 invalid_request",
+    "403 forbidden"
+  })
   @GetMapping("/api/orders")
-  Mono<OrderPage> orders(Caller caller, @RequestParam(defaultValue = "") String cursor,
+  Mono<OrderPage> orders(Caller caller, @ParameterObject OrderQuery query,
+      @RequestParam(defaultValue = "") String cursor,
       @RequestParam(defaultValue = "50") int limit) {
     if (!cursor.matches("[0-9]{0,18}")) {
       throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid_cursor", "no such cursor");
     }
     long before = cursor.isBlank() ? Long.MAX_VALUE : Long.parseLong(cursor);
-    return orderList.page(caller, before, limit).map(OrderController::page);
+    return orderList.page(caller, query.toFilter(), before, limit).map(OrderController::page);
   }
 
   private static OrderPage page(List<Orders.Listed> listed) {
@@ -81,60 +97,8 @@ class OrderController {
   }
 
   private NewOrder priced(OrderRequest request, Caller caller) {
-    Map<String, String> metadata = Texts.map("metadata", request.metadata());
-    Texts.url("return_url", request.returnUrl());
-    String packageId = request.creditPackage();
-    if (packageId != null) {
-      var credits = catalogue.findPackage(packageId)
-          .orElseThrow(() -> unknownProduct("package", packageId));
-      return new NewOrder(caller.userId(), "package", packageId, credits.name(),
-          credits.amount(), credits.credits(), request.returnUrl(), metadata);
-    }
-    String productId = request.productId();
-    if (productId != null) {
-      var product = catalogue.findProduct(productId)
-          .orElseThrow(() -> unknownProduct("product", productId));
-      return new NewOrder(caller.userId(), "product", productId, product.name(),
-          product.amount(), 0, request.returnUrl(), metadata);
-    }
-    return withOwnPrice(request, caller, metadata);
-  }
-
-  private static NewOrder withOwnPrice(
-      OrderRequest request, Caller caller, Map<String, String> metadata) {
-    String amount = request.amount();
-    String currency = request.currency();
-    String subject = request.subject();
-    if (amount == null || currency == null || subject == null || subject.isBlank()
-        || subject.length() > LONGEST_SUBJECT) {
-      throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid_order",
-          "package, product_id, or amount with currency and subject is needed");
-    }
-    if (!caller.has("orders:price")) {
-      throw new ProblemException(HttpStatus.FORBIDDEN, "price_not_allowed",
-          "an own amount needs the scope orders:price");
-    }
-    Texts.line("subject", subject, LONGEST_SUBJECT);
-    return new NewOrder(caller.userId(), "amount", null, subject, money(amount, currency), 0,
-        request.returnUrl(), metadata);
-  }
-
-  private static Money money(String amount, String currency) {
-    try {
-      Money money = Money.ofMajor(amount, currency);
-      if (money.isPositive()) {
-        return money;
-      }
-    } catch (IllegalArgumentException e) {
-      throw new ProblemException(
-          HttpStatus.BAD_REQUEST, "invalid_amount", String.valueOf(e.getMessage()));
-    }
-    throw new ProblemException(
-        HttpStatus.BAD_REQUEST, "invalid_amount", "the amount must be positive");
-  }
-
-  private static ProblemException unknownProduct(String kind, String id) {
-    return new ProblemException(
-        HttpStatus.UNPROCESSABLE_CONTENT, "unknown_product", "no " + kind + " '" + id + "'");
+    return priceOrder.price(new PriceOrder.Wanted(request.creditPackage(), request.productId(),
+        request.amount(), request.currency(), request.subject(), request.returnUrl(),
+        request.metadata()), caller);
   }
 }

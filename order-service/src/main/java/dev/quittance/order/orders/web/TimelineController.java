@@ -1,5 +1,6 @@
 package dev.quittance.order.orders.web;
 
+import dev.quittance.order.openapi.Endpoint;
 import dev.quittance.order.orders.OrderList;
 import dev.quittance.runtime.security.Caller;
 import dev.quittance.runtime.web.ProblemException;
@@ -26,6 +27,10 @@ class TimelineController {
   record Timeline(List<TimelineEntry> entries, @Nullable String nextCursor) {
   }
 
+  /** Everything that happened to an order, oldest first. */
+  @Endpoint(id = "showTimeline", problems = {
+    "400 bad_request", "400 invalid_cursor", "404 order_not_found"
+  })
   @GetMapping("/api/orders/{orderId}/timeline")
   Mono<Timeline> timeline(@PathVariable String orderId, Caller caller,
       @RequestParam(defaultValue = "0") String cursor,

@@ -1,5 +1,6 @@
 package dev.quittance.order.payments.web;
 
+import dev.quittance.order.openapi.Endpoint;
 import dev.quittance.order.payments.ShowPayment;
 import dev.quittance.order.payments.SimulatePayment;
 import dev.quittance.runtime.web.ProblemException;
@@ -33,6 +34,8 @@ class PageController {
   record SimulateRequest(@Nullable String paymentId, @Nullable String result) {
   }
 
+  /** Tells a payer who comes back how the order really stands. */
+  @Endpoint(id = "showResultPage")
   @GetMapping(
       path = {"/payments/thanks", "/payment/stripe/result"}, produces = MediaType.TEXT_HTML_VALUE)
   Mono<String> result(
@@ -44,6 +47,10 @@ class PageController {
                 + "</b>. Reload this page to look again.</p>"));
   }
 
+  /** The dummy provider's page to pay on. */
+  @Endpoint(id = "showSimulatePage", problems = {
+    "400 bad_request", "404 payment_not_found", "422 channel_not_enabled"
+  })
   @GetMapping(path = "/payments/simulate", produces = MediaType.TEXT_HTML_VALUE)
   Mono<String> simulatePage(@RequestParam("payment_id") String paymentId) {
     return simulatePayment.priceOf(paymentId).map(price -> page("Dummy provider", """
@@ -56,11 +63,25 @@ class PageController {
         """.formatted(HtmlUtils.htmlEscape(price), HtmlUtils.htmlEscape(paymentId))));
   }
 
+  /** Sends the webhook that the dummy provider would send, then redirects to the thanks page. */
+  @Endpoint(id = "simulatePayment", success = {
+    "303 the webhook was accepted"
+  }, problems = {
+    "400 invalid_request", "404 payment_not_found", "422 channel_not_enabled",
+    "502 webhook_not_accepted"
+  })
   @PostMapping(path = "/payments/simulate", consumes = MediaType.APPLICATION_JSON_VALUE)
   Mono<ResponseEntity<Void>> simulate(@RequestBody SimulateRequest request) {
     return simulate(request.paymentId(), request.result());
   }
 
+  /** The same for the form on that page. */
+  @Endpoint(id = "simulatePayment", success = {
+    "303 the webhook was accepted"
+  }, problems = {
+    "400 invalid_request", "404 payment_not_found", "422 channel_not_enabled",
+    "502 webhook_not_accepted"
+  })
   @PostMapping(
       path = "/payments/simulate", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
   Mono<ResponseEntity<Void>> simulateForm(ServerWebExchange exchange) {

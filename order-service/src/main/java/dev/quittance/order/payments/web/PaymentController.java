@@ -1,5 +1,6 @@
 package dev.quittance.order.payments.web;
 
+import dev.quittance.order.openapi.Endpoint;
 import dev.quittance.order.orders.OrderList;
 import dev.quittance.order.payments.PaymentView;
 import dev.quittance.order.payments.RequirePayment;
@@ -43,23 +44,32 @@ class PaymentController {
   record DetailRequest(@Nullable String orderId, @Nullable String sessionId) {
   }
 
-  /** The first path is spelled as the frontends that exist spell it. */
+  /**
+   * Begins to pay, or goes on. The first path is spelled as the frontends that exist spell it.
+   *
+   * @param channelParameter what a page shows first: counts if nothing else says anything
+   */
+  @Endpoint(id = "requireToPay", success = {
+    "200 the payer can act", "202 the provider has not answered in time"
+  }, problems = {
+    "404 order_not_found", "400 invalid_request", "400 missing_field", "400 unsupported",
+    "400 invalid_channel", "402 payment_declined", "409 order_already_paid", "409 order_expired",
+    "409 order_cancelled", "409 payment_superseded", "409 order_in_review",
+    "422 channel_not_enabled", "502 payment_creation_failed"
+  })
   @PostMapping({"/api/order/reqiure-to-pay", "/api/order/require-to-pay"})
   Mono<ResponseEntity<PaymentView>> requireToPay(@RequestBody PayRequest request,
       @RequestParam(name = "channel", required = false) @Nullable String channelParameter,
       Caller caller, ServerHttpRequest http) {
-    String channel = request.channel() == null && request.paymentChannel() == null
-        ? channelParameter : request.channel();
     return orderList.visible(required(request.orderId()), caller)
         .flatMap(order -> showPayment.require(new RequirePayment.Wish(order,
-            request.paymentChannel(), channel,
+            request.paymentChannel(), request.channel(), channelParameter,
             Texts.map("extra", request.extra()), addressOf(http),
-            countryOf(request))))
+            countryOf(request.country()))))
         .map(PaymentController::answer);
   }
 
-  private static @Nullable String countryOf(PayRequest request) {
-    String country = request.country();
+  static @Nullable String countryOf(@Nullable String country) {
     if (country != null && !country.matches("[A-Z]{2}")) {
       throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid_request",
           "country must be two capital letters of ISO 3166-1, not '" + country + "'");
@@ -73,17 +83,23 @@ class PaymentController {
             .location(URI.create("/api/orders/" + view.orderId() + "/payment")).body(view);
   }
 
-  private static @Nullable String addressOf(ServerHttpRequest http) {
+  static @Nullable String addressOf(ServerHttpRequest http) {
     InetSocketAddress remote = http.getRemoteAddress();
     return remote == null ? null : remote.getAddress().getHostAddress();
   }
 
+  /** How an order is paid, by its id or by the id of a Checkout Session. */
+  @Endpoint(id = "showPaymentDetail", problems = {
+    "400 invalid_request", "404 order_not_found", "404 session_not_found"
+  })
   @PostMapping("/api/order/payment-detail")
   Mono<PaymentView> detail(@RequestBody DetailRequest request, Caller caller) {
     return request.sessionId() == null ? showPayment.of(required(request.orderId()), caller)
         : showPayment.ofSession(request.sessionId(), caller);
   }
 
+  /** How an order is paid: the attempt that paid it, else the latest. */
+  @Endpoint(id = "showPayment", problems = "404 order_not_found")
   @GetMapping("/api/orders/{orderId}/payment")
   Mono<PaymentView> payment(@PathVariable String orderId, Caller caller) {
     return showPayment.of(orderId, caller);

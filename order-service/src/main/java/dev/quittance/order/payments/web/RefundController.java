@@ -1,6 +1,7 @@
 package dev.quittance.order.payments.web;
 
 import dev.quittance.events.PaymentId;
+import dev.quittance.order.openapi.Endpoint;
 import dev.quittance.order.orders.OrderList;
 import dev.quittance.order.payments.RefundRequest;
 import dev.quittance.order.payments.RefundRequests;
@@ -67,6 +68,13 @@ class RefundController {
   record RefundList(List<RefundView> items) {
   }
 
+  /** Refunds an order, in part or what is left; for administrators. */
+  @Endpoint(id = "refundOrder", success = {
+    "201 the provider has answered", "202 it has not answered in time"
+  }, problems = {
+    "404 order_not_found", "400 invalid_request", "400 invalid_amount", "403 forbidden",
+    "409 order_not_paid", "409 nothing_to_refund", "422 refund_exceeds_payment"
+  })
   @PostMapping("/api/orders/{orderId}/refunds")
   Mono<ResponseEntity<RefundView>> refund(
       @PathVariable String orderId, @RequestBody RefundWish wish, Caller caller) {
@@ -78,7 +86,7 @@ class RefundController {
         .map(RefundController::answer);
   }
 
-  private static @Nullable PaymentId idOf(@Nullable String text) {
+  static @Nullable PaymentId idOf(@Nullable String text) {
     try {
       return text == null ? null : new PaymentId(text);
     } catch (IllegalArgumentException e) {
@@ -94,10 +102,12 @@ class RefundController {
         .body(RefundView.of(refund));
   }
 
-  private static String reasonOf(@Nullable String reason) {
+  static String reasonOf(@Nullable String reason) {
     return Texts.text("reason", reason, LONGEST_REASON);
   }
 
+  /** The refunds of an order that were asked for. */
+  @Endpoint(id = "listRefunds", problems = "404 order_not_found")
   @GetMapping("/api/orders/{orderId}/refunds")
   Mono<RefundList> refunds(@PathVariable String orderId, Caller caller) {
     return orderList.visible(orderId, caller)

@@ -1,5 +1,6 @@
 package dev.quittance.order.watch.web;
 
+import dev.quittance.order.openapi.Endpoint;
 import dev.quittance.order.orders.Order;
 import dev.quittance.order.orders.OrderList;
 import dev.quittance.order.watch.OrderSnapshot;
@@ -50,6 +51,11 @@ class WatchController {
    * Events named {@code status}. {@code Last-Event-ID} leaves out the state that the client has;
    * if that one is final the answer is 204, at which an {@code EventSource} stops coming back.
    */
+  @Endpoint(id = "watchOrder", success = {
+    "200 a stream of events", "204 the client has the final state"
+  }, problems = {
+    "404 order_not_found", "429 too_many_streams"
+  })
   @GetMapping("/api/orders/{orderId}/events")
   Mono<ResponseEntity<Flux<ServerSentEvent<StatusView>>>> events(@PathVariable String orderId,
       @RequestHeader(name = "Last-Event-ID", defaultValue = "") String lastEventId,

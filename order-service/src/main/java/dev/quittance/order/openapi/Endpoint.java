@@ -1,0 +1,23 @@
+package dev.quittance.order.openapi;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** What the OpenAPI document says of a controller's method besides its Javadoc and types. */
+@Documented
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface Endpoint {
+
+  /** The operation's id, which is the method's name in generated clients. */
+  String id();
+
+  /** The statuses of success, each with a word on when: {@code 202 not answered in time}. */
+  String[] success() default "200 OK";
+
+  /** The problems that are its own, by status and code: {@code 404 order_not_found}. */
+  String[] problems() default {};
+}

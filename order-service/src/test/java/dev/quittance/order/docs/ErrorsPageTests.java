@@ -1,0 +1,85 @@
+package dev.quittance.order.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** docs/errors.md has every code of the sources, and no other. */
+@Timeout(60)
+class ErrorsPageTests {
+
+  private static final Path ROOT = Path.of("..");
+  private static final List<String> MODULES = List.of("service-runtime", "order-service",
+      "payment-gateway-service", "webhook-ingest-service", "reconciliation-service");
+  /** What Spring refuses by itself is called as its status, see ProblemHandler. */
+  private static final Map<String, Integer> BY_STATUS = Map.of("bad_request", 400,
+      "not_found", 404, "method_not_allowed", 405, "not_acceptable", 406,
+      "content_too_large", 413, "unsupported_media_type", 415);
+  private static final Pattern ROW =
+      Pattern.compile("^\\| `([a-z_]+)` \\| ([0-9, ]+) \\| ([^|]+) \\| ([^|]+) \\|$",
+          Pattern.MULTILINE);
+
+  private static Map<String, Set<Integer>> page() throws IOException {
+    Map<String, Set<Integer>> rows = new TreeMap<>();
+    Matcher row = ROW.matcher(Files.readString(ROOT.resolve("docs/errors.md")));
+    while (row.find()) {
+      assertThat(rows).as("one row for each code").doesNotContainKey(row.group(1));
+      rows.put(row.group(1), Arrays.stream(row.group(2).split(", "))
+          .map(status -> Integer.valueOf(status.trim())).collect(Collectors.toSet()));
+    }
+    return rows;
+  }
+
+  @Test
+  void listsEveryCodeOfTheSourcesAndNoOther() throws IOException {
+    Map<String, Set<Integer>> codes = ProblemCodes.of(ROOT, MODULES);
+    BY_STATUS.forEach((code, status) ->
+        codes.computeIfAbsent(code, name -> new TreeSet<>()).add(status));
+
+    Map<String, Set<Integer>> page = page();
+
+    assertThat(page.keySet()).as("codes in docs/errors.md, compared with the sources")
+        .isEqualTo(codes.keySet());
+    codes.forEach((code, statuses) ->
+        assertThat(page.get(code)).as("the status of " + code).containsAll(statuses));
+  }
+
+  @Test
+  void findsCodesInEveryPlaceWhereOneCanStand() {
+    Map<String, Set<Integer>> codes = new TreeMap<>();
+
+    ProblemCodes.add("""
+        @Endpoint(id = "x", success = "202 later", problems = {"404 of_endpoint"})
+        throw new ProblemException(HttpStatus.CONFLICT, "plain", "text, \\"quoted\\" (1)");
+        new ProblemException(a ? HttpStatus.CONFLICT : HttpStatus.GONE,
+            a ? "one_of" : "two_of", b("no"));
+        problems.write(exchange, HttpStatus.GONE, "written", "no");
+        ProblemException refuse(Order order, String code) { return null; }
+        case "one_case", "other_case" ->
+          new ProblemException(HttpStatus.BAD_REQUEST, code, "no");
+        throw refuse(find("no"), "passed_on");
+        return new Some.Refused("in_record", "no");
+        private Some.Refused refused(String reason, String detail) {
+        return refused("in_refusal", "no");
+        """, codes);
+
+    assertThat(codes).isEqualTo(Map.of(
+        "of_endpoint", Set.of(404), "plain", Set.of(409), "one_of", Set.of(409),
+        "two_of", Set.of(410), "one_case", Set.of(400), "other_case", Set.of(400),
+        "written", Set.of(410), "passed_on", Set.of(), "in_record", Set.of(),
+        "in_refusal", Set.of()));
+  }
+}

@@ -1,0 +1,22 @@
+package dev.quittance.reconciliation.parity;
+
+/** What was said of a payment. */
+enum Mark {
+  /** The order service asked for it. */
+  REQUESTED,
+  /** The order service does not want it any more. */
+  CANCELLATION_REQUESTED,
+  /** The gateway has it at a provider. */
+  CREATED,
+  /** The gateway is sure that nobody has it. */
+  CREATION_FAILED,
+  CANCELLED,
+  /** A provider holds the money. */
+  SUCCEEDED,
+  /** The order service counts it as its order's payment. */
+  PAID,
+  /** So, because a person said it. */
+  PAID_BY_HAND,
+  /** The order service wants to give it back, for the order was paid already. */
+  SURPLUS_REFUND_REQUESTED
+}

@@ -1,0 +1,17 @@
+package dev.quittance.reconciliation.settlement;
+
+import dev.quittance.reconciliation.settlement.formats.SettlementFormats;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What settlement needs beside its own components. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(SettlementSettings.class)
+class SettlementConfiguration {
+
+  @Bean
+  SettlementFormats settlementFormats(SettlementSettings settings) {
+    return new SettlementFormats(settings.columns());
+  }
+}

@@ -1,0 +1,214 @@
+package dev.quittance.reconciliation.settlement;
+
+import dev.quittance.reconciliation.columns.Page;
+import dev.quittance.reconciliation.settlement.DecideDiscrepancies.Decided;
+import dev.quittance.reconciliation.settlement.DecideDiscrepancies.Wish;
+import dev.quittance.reconciliation.settlement.ImportSettlement.Imported;
+import dev.quittance.reconciliation.settlement.ImportSettlement.Upload;
+import dev.quittance.reconciliation.settlement.SettlementDiscrepancies.Filter;
+import dev.quittance.reconciliation.settlement.SettlementDiscrepancy.State;
+import dev.quittance.runtime.security.Caller;
+import dev.quittance.runtime.web.ProblemException;
+import java.net.URI;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.codec.multipart.FilePartEvent;
+import org.springframework.http.codec.multipart.PartEvent;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Settlement reports: uploading, looking at the differences, deciding what becomes of them. */
+@RestController
+final class SettlementsController {
+
+  private static final int LONGEST_REASON = 500;
+
+  private final ImportSettlement importSettlement;
+  private final SettlementImportLists imports;
+  private final SettlementDiscrepancies discrepancies;
+  private final SettlementAudit audit;
+  private final DecideDiscrepancies decide;
+
+  SettlementsController(ImportSettlement importSettlement, SettlementImportLists imports,
+      SettlementDiscrepancies discrepancies, SettlementAudit audit, DecideDiscrepancies decide) {
+    this.importSettlement = importSettlement;
+    this.imports = imports;
+    this.discrepancies = discrepancies;
+    this.audit = audit;
+    this.decide = decide;
+  }
+
+  /** An import with one page of its discrepancies. */
+  record View(SettlementImport report, Page<SettlementDiscrepancy> discrepancies) {
+  }
+
+  /**
+   * A decision.
+   *
+   * @param discrepancyIds some of the import's
+   * @param kind instead: all open ones of a kind
+   */
+  record DecisionRequest(@Nullable Set<Long> discrepancyIds, @Nullable String kind,
+      @Nullable String reason) {
+  }
+
+  @PostMapping(path = "/admin/settlements/{provider}", consumes = {"text/csv", "text/plain",
+    MediaType.APPLICATION_JSON_VALUE, MediaType.APPLICATION_NDJSON_VALUE,
+    MediaType.APPLICATION_OCTET_STREAM_VALUE})
+  Mono<ResponseEntity<SettlementImport>> upload(@PathVariable String provider,
+      @RequestParam(required = false) @Nullable String from,
+      @RequestParam(required = false) @Nullable String to,
+      @RequestBody(required = false) @Nullable Flux<DataBuffer> body, Caller caller) {
+    return accept(upload(provider, from, to, caller), body == null ? Flux.empty() : body);
+  }
+
+  @PostMapping(path = "/admin/settlements/{provider}",
+      consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
+  Mono<ResponseEntity<SettlementImport>> uploadForm(@PathVariable String provider,
+      @RequestParam(required = false) @Nullable String from,
+      @RequestParam(required = false) @Nullable String to,
+      @RequestBody Flux<PartEvent> form, Caller caller) {
+    return accept(upload(provider, from, to, caller),
+        form.ofType(FilePartEvent.class).map(PartEvent::content));
+  }
+
+  private Mono<ResponseEntity<SettlementImport>> accept(Upload upload, Flux<DataBuffer> body) {
+    return importSettlement.accept(upload, body).map(SettlementsController::answer);
+  }
+
+  private static ResponseEntity<SettlementImport> answer(Imported imported) {
+    return imported.isNew()
+        ? ResponseEntity.created(URI.create("/admin/settlements/" + imported.report().id()))
+            .body(imported.report())
+        : ResponseEntity.ok(imported.report());
+  }
+
+  @GetMapping("/admin/settlements")
+  Mono<Page<SettlementImport>> list(
+      @RequestParam(required = false) @Nullable String provider,
+      @RequestParam(required = false) @Nullable String cursor,
+      @RequestParam(defaultValue = "50") int limit) {
+    return imports.list(provider, Page.Request.of(cursor, limit));
+  }
+
+  @GetMapping("/admin/settlements/{id}")
+  Mono<View> show(@PathVariable String id,
+      @RequestParam(required = false) @Nullable String state,
+      @RequestParam(required = false) @Nullable String kind,
+      @RequestParam(required = false) @Nullable String cursor,
+      @RequestParam(defaultValue = "50") int limit) {
+    Filter filter = new Filter(one(State.class, "state", state), kindOf(kind));
+    Page.Request request = Page.Request.of(cursor, limit);
+    return existing(id).flatMap(report ->
+        discrepancies.list(report.id(), filter, request).map(page -> new View(report, page)));
+  }
+
+  @GetMapping("/admin/settlements/{id}/audit")
+  Mono<Page<SettlementAudit.Recorded>> audit(@PathVariable String id,
+      @RequestParam(required = false) @Nullable String cursor,
+      @RequestParam(defaultValue = "50") int limit) {
+    Page.Request request = Page.Request.of(cursor, limit);
+    return existing(id).flatMap(report -> audit.list(report.id(), request));
+  }
+
+  @PostMapping("/admin/settlements/{id}/approve")
+  Mono<Decided> approve(
+      @PathVariable String id, @RequestBody DecisionRequest request, Caller caller) {
+    return decide.approve(wish(id, request, caller));
+  }
+
+  @PostMapping("/admin/settlements/{id}/dismiss")
+  Mono<Decided> dismiss(
+      @PathVariable String id, @RequestBody DecisionRequest request, Caller caller) {
+    return decide.dismiss(wish(id, request, caller));
+  }
+
+  private Mono<SettlementImport> existing(String id) {
+    return imports.find(idOf(id))
+        .switchIfEmpty(Mono.error(SettlementsController::unknownImport));
+  }
+
+  private static Wish wish(String id, DecisionRequest request, Caller caller) {
+    Set<Long> ids = request.discrepancyIds();
+    if ((ids == null) == (request.kind() == null)) {
+      throw invalid("give either discrepancy_ids or kind");
+    }
+    if (ids != null && (ids.isEmpty() || ids.contains(null)
+        || ids.size() > DecideDiscrepancies.MOST_AT_ONCE)) {
+      throw invalid("discrepancy_ids must be 1 to " + DecideDiscrepancies.MOST_AT_ONCE + " ids");
+    }
+    String reason = request.reason();
+    if (reason == null || reason.isBlank() || reason.length() > LONGEST_REASON
+        || reason.indexOf('\0') >= 0) {
+      throw invalid("reason must be 1 to " + LONGEST_REASON + " characters");
+    }
+    return new Wish(idOf(id), ids, kindOf(request.kind()), actor(caller), reason.strip());
+  }
+
+  private static Upload upload(
+      String provider, @Nullable String from, @Nullable String to, Caller caller) {
+    Instant begin = instant("from", from);
+    Instant end = instant("to", to);
+    if ((begin == null) != (end == null) || begin != null && end != null && end.isBefore(begin)) {
+      throw invalid("give both from and to, or none, in this order");
+    }
+    return new Upload(provider, actor(caller), begin, end);
+  }
+
+  private static String actor(Caller caller) {
+    return "admin:" + caller.userId();
+  }
+
+  private static long idOf(String text) {
+    if (!text.matches("[0-9]{1,18}")) {
+      throw unknownImport();
+    }
+    return Long.parseLong(text);
+  }
+
+  private static @Nullable Difference kindOf(@Nullable String text) {
+    return one(Difference.class, "kind", text);
+  }
+
+  private static <E extends Enum<E>> @Nullable E one(
+      Class<E> type, String name, @Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    return Arrays.stream(type.getEnumConstants())
+        .filter(constant -> Rows.column(constant).equals(text)).findFirst()
+        .orElseThrow(() -> new ProblemException(HttpStatus.BAD_REQUEST, "invalid_" + name,
+            name + " must be one of " + Arrays.stream(type.getEnumConstants())
+                .map(Rows::column).toList()));
+  }
+
+  private static @Nullable Instant instant(String name, @Nullable String text) {
+    try {
+      return text == null ? null : Instant.parse(text);
+    } catch (DateTimeParseException _) {
+      throw invalid(name + " must be a time in RFC 3339, 2026-11-01T00:00:00Z for one");
+    }
+  }
+
+  static ProblemException unknownImport() {
+    return new ProblemException(
+        HttpStatus.NOT_FOUND, "unknown_settlement", "there is no such import");
+  }
+
+  private static ProblemException invalid(String detail) {
+    return new ProblemException(HttpStatus.BAD_REQUEST, "invalid_request", detail);
+  }
+}

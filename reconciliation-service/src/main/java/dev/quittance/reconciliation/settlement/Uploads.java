@@ -1,0 +1,111 @@
+package dev.quittance.reconciliation.settlement;
+
+import dev.quittance.runtime.web.ProblemException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** Takes uploads to disk: a limited number of a limited size, gone when they were used. */
+@Component
+final class Uploads {
+
+  private static final String RETRY_AFTER_SECONDS = "30";
+
+  private final long maxBytes;
+  private final Semaphore places;
+
+  Uploads(SettlementSettings settings) {
+    this.maxBytes = settings.maxSize().toBytes();
+    this.places = new Semaphore(settings.concurrency());
+  }
+
+  /** Stores the body, gives it to its user, and deletes it, whatever happens. */
+  <T> Mono<T> use(Flux<DataBuffer> body, Function<SpooledReport, Mono<T>> user) {
+    return Mono.usingWhen(Mono.fromCallable(this::begin).subscribeOn(Schedulers.boundedElastic()),
+        file -> store(body, file).flatMap(user),
+        file -> Mono.fromRunnable(() -> end(file)).subscribeOn(Schedulers.boundedElastic()));
+  }
+
+  private Path begin() throws IOException {
+    if (!places.tryAcquire()) {
+      throw new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "busy",
+          "too many settlement reports are being imported at the moment; try again")
+          .header("Retry-After", RETRY_AFTER_SECONDS);
+    }
+    try {
+      return Files.createTempFile("settlement-", ".report");
+    } catch (IOException e) {
+      places.release();
+      throw e;
+    }
+  }
+
+  private void end(Path file) {
+    places.release();
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Mono<SpooledReport> store(Flux<DataBuffer> body, Path file) {
+    return Mono.defer(() -> {
+      Counted counted = new Counted(maxBytes);
+      return DataBufferUtils.write(body.map(counted::add), file, StandardOpenOption.WRITE)
+          .then(Mono.fromSupplier(() -> counted.report(file)));
+    });
+  }
+
+  /** Size and digest of what went by. */
+  private static final class Counted {
+
+    private final long maxBytes;
+    private final MessageDigest digest;
+    private long bytes;
+
+    Counted(long maxBytes) {
+      this.maxBytes = maxBytes;
+      try {
+        this.digest = MessageDigest.getInstance("SHA-256");
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("SHA-256 is not there", e);
+      }
+    }
+
+    DataBuffer add(DataBuffer buffer) {
+      bytes += buffer.readableByteCount();
+      if (bytes > maxBytes) {
+        DataBufferUtils.release(buffer);
+        throw new ProblemException(HttpStatus.CONTENT_TOO_LARGE, "body_too_large",
+            "at most " + maxBytes + " bytes");
+      }
+      try (DataBuffer.ByteBufferIterator parts = buffer.readableByteBuffers()) {
+        while (parts.hasNext()) {
+          ByteBuffer part = parts.next();
+          digest.update(part);
+        }
+      }
+      return buffer;
+    }
+
+    SpooledReport report(Path file) {
+      return new SpooledReport(file, HexFormat.of().formatHex(digest.digest()), bytes);
+    }
+  }
+}

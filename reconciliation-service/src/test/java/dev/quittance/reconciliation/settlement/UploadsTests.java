@@ -1,0 +1,86 @@
+package dev.quittance.reconciliation.settlement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.quittance.runtime.web.ProblemException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.util.unit.DataSize;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+@Timeout(30)
+class UploadsTests {
+
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  private final AtomicReference<Path> file = new AtomicReference<>();
+  private final Uploads uploads = new Uploads(settings(10, 1));
+
+  private static SettlementSettings settings(long maxBytes, int concurrency) {
+    return new SettlementSettings(Duration.ofDays(3), DataSize.ofBytes(maxBytes), 500,
+        concurrency, Duration.ofMinutes(2), false, Map.of(), Map.of());
+  }
+
+  private static Flux<DataBuffer> body(String... parts) {
+    return Flux.fromArray(parts).map(part ->
+        new DefaultDataBufferFactory().wrap(part.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Test
+  void givesTheWholeBodyWithItsDigestAndDeletesIt() throws Exception {
+    String read = uploads.use(body("ab", "c"), report -> Mono.fromCallable(() -> {
+      file.set(report.file());
+      return Files.readString(report.file()) + " " + report.sizeBytes() + " " + report.sha256();
+    })).block(SOON);
+    assertThat(read).isEqualTo(
+        "abc 3 ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    assertThat(file.get()).doesNotExist();
+  }
+
+  @Test
+  void refusesMoreThanTheLimitAndIsFreeAgain() {
+    Flux<DataBuffer> endless = body("12345").repeat();
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(() -> uploads.use(endless, _ -> Mono.just("read")).block(SOON))
+        .satisfies(e -> assertThat(e.getStatusCode().value()).isEqualTo(413));
+    assertThat(uploads.use(body("1234567890"), _ -> Mono.just("read")).block(SOON))
+        .isEqualTo("read");
+  }
+
+  @Test
+  void refusesMoreAtTheSameTimeThanItHasPlaces() {
+    assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> uploads.use(body("a"),
+            _ -> uploads.use(body("b"), _ -> Mono.just("second"))).block(SOON))
+        .satisfies(e -> assertThat(e.getStatusCode().value()).isEqualTo(503))
+        .satisfies(e -> assertThat(e.getHeaders().getFirst("Retry-After")).isNotNull());
+    assertThat(uploads.use(body("b"), _ -> Mono.just("later")).block(SOON)).isEqualTo("later");
+  }
+
+  @Test
+  void deletesTheFileWhenItsUserFails() {
+    Mono<String> failing = uploads.use(body("a"), report -> {
+      file.set(report.file());
+      return Mono.error(new IllegalStateException("broken"));
+    });
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() -> failing.block(SOON));
+    assertThat(file.get()).doesNotExist();
+  }
+
+  @Test
+  void refusesSettingsThatCannotBe() {
+    assertThatIllegalArgumentException().isThrownBy(() -> settings(0, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> settings(1, 0));
+  }
+}

@@ -1,0 +1,60 @@
+package dev.quittance.runtime.web;
+
+import dev.quittance.runtime.messaging.Failures;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.reactive.function.client.WebClientException;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebExceptionHandler;
+import reactor.core.publisher.Mono;
+
+/** What fails before any controller is reached: no database for a key, no keys for a token. */
+final class FilterFailures implements WebExceptionHandler, Ordered {
+
+  private static final Logger log = LoggerFactory.getLogger(FilterFailures.class);
+  private static final String RETRY_AFTER_SECONDS = "5";
+  private static final int BEFORE_THE_DEFAULT = -2;
+
+  private final ProblemWriter problems;
+
+  FilterFailures(ProblemWriter problems) {
+    this.problems = problems;
+  }
+
+  @Override
+  public int getOrder() {
+    return BEFORE_THE_DEFAULT;
+  }
+
+  @Override
+  public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
+    if (exchange.getResponse().isCommitted() || failure instanceof ErrorResponse) {
+      return Mono.error(failure);
+    }
+    if (Failures.isInfrastructure(failure) || comesFromACall(failure)) {
+      log.warn("unavailable: path={} cause={}", exchange.getRequest().getPath(),
+          failure.toString());
+      exchange.getResponse().getHeaders().set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+      return problems.write(exchange, HttpStatus.SERVICE_UNAVAILABLE, "unavailable",
+          "the service cannot do this at the moment; try again");
+    }
+    log.error("request failed: requestId={} path={}", exchange.getRequest().getId(),
+        exchange.getRequest().getPath(), failure);
+    return problems.write(exchange, HttpStatus.INTERNAL_SERVER_ERROR, "internal_error",
+        "unexpected error; request " + exchange.getRequest().getId());
+  }
+
+  /** Filters call only the identity provider: whatever is wrong with it may pass. */
+  private static boolean comesFromACall(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof WebClientException) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
