@@ -91,7 +91,7 @@ class EventToolsIntegrationTests {
         ProducerRecord<String, byte[]> event = EventMapping.toRecord(EventEnvelope.of(
             new OrderPaid(new OrderId("order-" + i), "user", new PaymentId("payment-" + i),
                 "stripe", new Money(i, "CNY"), null, Map.of("note", "it's \"quoted\" 体验包"),
-                said), "/order-service", said, null));
+                said, null), "/order-service", said, null));
         producer.send(new ProducerRecord<>(topic, null, said.toEpochMilli(), event.key(),
             event.value(), event.headers()));
       }
