@@ -8,6 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How often one user may create orders, pay, and try coupons, on each instance.
  *
  * @param permits {@code RATE_LIMIT_PER_MINUTE}: so many in one period, also at once
+ * @param period so long until all permits are back
  * @param users of how many users is remembered what they did; the longest silent is forgotten first
  */
 @ConfigurationProperties("quittance.rate-limit")

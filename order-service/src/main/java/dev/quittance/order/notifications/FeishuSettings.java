@@ -42,6 +42,10 @@ public record FeishuSettings(
       throw new IllegalArgumentException(
           "quittance.notifications.feishu: per-second and per-minute must be at least 1");
     }
+    if (pause.isNegative() || !oldestEvent.isPositive()) {
+      throw new IllegalArgumentException("quittance.notifications.feishu: oldest-event must be"
+          + " positive, pause must not be negative");
+    }
     events.stream().filter(event -> !NotifiedEvents.includes(event)).findFirst()
         .ifPresent(event -> {
           throw new IllegalArgumentException("FEISHU_EVENTS: no event type " + event);

@@ -47,5 +47,9 @@ public record NotificationSettings(
       throw new IllegalArgumentException(
           "quittance.notifications: poll-interval, disable-after, retention must be positive");
     }
+    if (rotationOverlap.isNegative()) {
+      throw new IllegalArgumentException(
+          "quittance.notifications.rotation-overlap must not be negative");
+    }
   }
 }

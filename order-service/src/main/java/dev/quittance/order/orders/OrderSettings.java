@@ -33,6 +33,10 @@ public record OrderSettings(
     if (enabledChannels.isEmpty()) {
       throw new IllegalArgumentException("PAYMENT_CHANNELS_ENABLED names no channel");
     }
+    if (!lifetime.isPositive() || !answerTimeout.isPositive()) {
+      throw new IllegalArgumentException(
+          "quittance.orders: lifetime (ORDER_LIFETIME) and answer-timeout must be positive");
+    }
   }
 
   @Override

@@ -23,6 +23,14 @@ public record GatewaySettings(
 
   private static final Duration ROOM_TO_STORE = Duration.ofSeconds(2);
 
+  public GatewaySettings {
+    if (!lease.isPositive() || !pollInterval.isPositive() || !longestPause.isPositive()
+        || settleTime.isNegative()) {
+      throw new IllegalArgumentException("quittance.gateway: lease, poll-interval and"
+          + " longest-pause must be positive, settle-time must not be negative");
+    }
+  }
+
   /** Refuses a lease that does not outlive the longest call. */
   void check(CallSettings calls) {
     Duration longest = calls.timeout().plus(calls.rateWait());

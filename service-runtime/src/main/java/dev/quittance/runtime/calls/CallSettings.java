@@ -39,6 +39,10 @@ public record CallSettings(
     perSecondOf.forEach((name, value) -> check("per-second-of." + name, value, 100_000));
     check("window", window, 10_000);
     check("failure-percent", failurePercent, 100);
+    if (rateWait.isNegative() || !timeout.isPositive() || !openFor.isPositive()) {
+      throw new IllegalArgumentException("quittance.calls: timeout and open-for must be positive,"
+          + " rate-wait must not be negative");
+    }
   }
 
   private static void check(String name, int value, int most) {

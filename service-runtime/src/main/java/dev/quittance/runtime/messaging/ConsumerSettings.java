@@ -24,5 +24,9 @@ public record ConsumerSettings(
       throw new IllegalArgumentException(
           "quittance.consumer.concurrency and .tries must be at least 1");
     }
+    if (!handleTimeout.isPositive() || pauseBetweenTries.isNegative()) {
+      throw new IllegalArgumentException("quittance.consumer: handle-timeout must be positive,"
+          + " pause-between-tries must not be negative");
+    }
   }
 }

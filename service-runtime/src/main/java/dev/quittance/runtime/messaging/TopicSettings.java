@@ -22,5 +22,8 @@ public record TopicSettings(
       throw new IllegalArgumentException(
           "quittance.topics.partitions and .replication-factor must be at least 1");
     }
+    if (!retention.isPositive()) {
+      throw new IllegalArgumentException("quittance.topics.retention must be positive");
+    }
   }
 }

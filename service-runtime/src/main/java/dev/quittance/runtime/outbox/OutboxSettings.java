@@ -25,5 +25,10 @@ public record OutboxSettings(
     if (batchSize < 1 || batchSize > 10_000) {
       throw new IllegalArgumentException("quittance.outbox.batch-size must be 1 to 10000");
     }
+    if (!pollInterval.isPositive() || !rebalanceInterval.isPositive()
+        || !sendTimeout.isPositive()) {
+      throw new IllegalArgumentException("quittance.outbox: poll-interval, rebalance-interval"
+          + " and send-timeout must be positive");
+    }
   }
 }

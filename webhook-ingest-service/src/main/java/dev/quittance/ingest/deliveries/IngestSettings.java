@@ -25,5 +25,8 @@ public record IngestSettings(
     if (maxBodyBytes < 1 || queueCapacity < 1 || batchSize < 1 || committers < 1) {
       throw new IllegalArgumentException("quittance.ingest: every limit must be at least 1");
     }
+    if (!commitTimeout.isPositive()) {
+      throw new IllegalArgumentException("quittance.ingest.commit-timeout must be positive");
+    }
   }
 }
