@@ -1,6 +1,7 @@
 package dev.quittance.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -107,5 +108,14 @@ class PaymentIntegrationTests {
     assertThat(response.statusCode()).isEqualTo(400);
     assertThat(response.body()).contains("invalid_signature");
     assertThat(shop.statusOf(order)).isNotEqualTo("paid");
+  }
+
+  @Test
+  void aChannelWithoutItsFieldIsRefusedByTheFieldsName() {
+    String order = shop.createOrder();
+
+    assertThatThrownBy(() -> shop.requireToPay(order, "pingxx:wx_pub_qr"))
+        .hasMessageContaining("answered 400").hasMessageContaining("\"missing_field\"")
+        .hasMessageContaining("product_id");
   }
 }
