@@ -66,7 +66,8 @@ public class Operations {
       Task task, String provider, @Nullable String traceparent) {
     return database.sql("""
             UPDATE operations
-               SET status = 'queued', tries = 1, lease_owner = :owner, due_at = now(),
+               SET status = 'queued', tries = 1, unknown_since = NULL, due_at = now(),
+                   lease_owner = :owner,
                    lease_until = now() + :leaseMillis * interval '1 millisecond',
                    updated_at = now()
              WHERE operation_key = :key AND status = 'failed'
