@@ -78,7 +78,7 @@ public final class FakeProvider implements PaymentProvider {
   }
 
   /** What it was asked for this payment, in order. */
-  List<String> calls(String paymentId) {
+  public List<String> calls(String paymentId) {
     return calls.stream().filter(call -> call.endsWith(" " + paymentId)).toList();
   }
 

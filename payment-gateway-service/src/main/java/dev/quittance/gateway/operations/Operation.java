@@ -9,13 +9,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param unknownFor since an earlier try ended with an unknown result; null if none did
  * @param tries how often it was claimed, this time included
+ * @param leaseEndNanos by {@link System#nanoTime}, from then on somebody else may go on with it
  */
 public record Operation(
     Task task,
     String provider,
     @Nullable Duration unknownFor,
     int tries,
-    @Nullable String traceparent) {
+    @Nullable String traceparent,
+    long leaseEndNanos) {
+
+  /** Whether the lease still runs: a process may have stood still since it claimed. */
+  boolean isHeld() {
+    return System.nanoTime() - leaseEndNanos < 0;
+  }
 
   /** Whether an earlier try may have done it: what this try alone shows is then not certain. */
   boolean unknown() {

@@ -37,6 +37,7 @@ public class Operations {
    */
   public Mono<Operation> insertLeased(
       Task task, String provider, @Nullable String traceparent) {
+    long leaseEnd = leaseEndNanos();
     return database.sql("""
             INSERT INTO operations (operation_key, kind, payment_id, provider, request, status,
                                     tries, lease_owner, lease_until, traceparent)
@@ -54,7 +55,7 @@ public class Operations {
         .bind("traceparent", Columns.nullable(traceparent, String.class))
         .fetch().rowsUpdated()
         .filter(rows -> rows == 1)
-        .map(rows -> new Operation(task, provider, null, 1, traceparent));
+        .map(rows -> new Operation(task, provider, null, 1, traceparent, leaseEnd));
   }
 
   /**
@@ -64,6 +65,7 @@ public class Operations {
    */
   public Mono<Operation> retryLeased(
       Task task, String provider, @Nullable String traceparent) {
+    long leaseEnd = leaseEndNanos();
     return database.sql("""
             UPDATE operations
                SET status = 'queued', tries = 1, unknown_since = NULL, due_at = now(),
@@ -76,7 +78,7 @@ public class Operations {
         .bind("leaseMillis", settings.lease().toMillis())
         .fetch().rowsUpdated()
         .filter(rows -> rows == 1)
-        .map(rows -> new Operation(task, provider, null, 1, traceparent));
+        .map(rows -> new Operation(task, provider, null, 1, traceparent, leaseEnd));
   }
 
   /** Gives back the lease of what was certainly not begun, so that whoever has room takes it. */
@@ -94,6 +96,7 @@ public class Operations {
    * been done, in part or whole, when that instance died: its result is unknown.
    */
   Flux<Operation> claimDue(String provider, int limit) {
+    long leaseEnd = leaseEndNanos();
     return database.sql("""
             UPDATE operations
                SET status = CASE WHEN lease_until IS NULL THEN status ELSE 'unknown' END,
@@ -111,7 +114,7 @@ public class Operations {
             """)
         .bind("owner", owner).bind("provider", provider).bind("limit", limit)
         .bind("leaseMillis", settings.lease().toMillis())
-        .map(Operations::toOperation).all();
+        .map(row -> toOperation(row, leaseEnd)).all();
   }
 
   /** The providers that have something due. */
@@ -168,7 +171,12 @@ public class Operations {
         .mapValue(Long.class).one().map(Duration::ofMillis);
   }
 
-  private static Operation toOperation(Readable row) {
+  /** Counted from before the statement, so that it is never later than the database's. */
+  private long leaseEndNanos() {
+    return System.nanoTime() + settings.lease().toNanos();
+  }
+
+  private static Operation toOperation(Readable row, long leaseEnd) {
     Long unknownMillis = optional(row, "unknown_millis", Long.class);
     return new Operation(
         Task.read(required(row, "kind", String.class), required(row, "payment_id", String.class),
@@ -176,6 +184,6 @@ public class Operations {
         required(row, "provider", String.class),
         unknownMillis == null ? null : Duration.ofMillis(Math.max(0, unknownMillis)),
         required(row, "tries", Integer.class),
-        optional(row, "traceparent", String.class));
+        optional(row, "traceparent", String.class), leaseEnd);
   }
 }

@@ -105,6 +105,10 @@ class ProviderCalls {
 
   private ProviderOutcome perform(
       PaymentProvider provider, Operation operation, Payment payment) {
+    if (!operation.isHeld()) {
+      // Another instance may have gone on with it, and may have told its end.
+      return new NotAttempted("lease_lost", "the lease ran out before the call", true, null);
+    }
     return switch (operation.task()) {
       case Task.Create _ -> createCalls.create(provider, operation, payment);
       case Task.Cancel(var request) -> with(provider, payment, Capability.CANCEL,

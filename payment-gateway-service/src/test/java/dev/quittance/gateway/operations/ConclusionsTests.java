@@ -71,11 +71,11 @@ class ConclusionsTests {
   private static final Duration A_WHILE = Duration.ofMinutes(1);
 
   private static Operation operation(Task task, int tries) {
-    return new Operation(task, "stripe", null, tries, null);
+    return new Operation(task, "stripe", null, tries, null, Long.MAX_VALUE);
   }
 
   private static Operation unknown(Task task, int tries) {
-    return new Operation(task, "stripe", A_WHILE, tries, null);
+    return new Operation(task, "stripe", A_WHILE, tries, null, Long.MAX_VALUE);
   }
 
   private static Conclusion create(Payment payment, Operation operation, ProviderOutcome outcome) {
