@@ -1,11 +1,14 @@
 package dev.quittance.runtime.web;
 
+import io.netty.handler.timeout.ReadTimeoutException;
 import io.r2dbc.spi.R2dbcException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.ProblemDetail;
+import org.springframework.util.InvalidMimeTypeException;
 
 /** Input that was found bad so late that it looks like a failure of ours. */
 final class BadInput {
@@ -22,6 +25,14 @@ final class BadInput {
       if (cause instanceof DataBufferLimitException) {
         return ProblemException.problem(
             HttpStatus.CONTENT_TOO_LARGE, "body_too_large", "the body is too large");
+      }
+      if (cause instanceof InvalidMimeTypeException || cause instanceof InvalidMediaTypeException) {
+        return ProblemException.problem(HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+            "unsupported_media_type", "the Content-Type is none");
+      }
+      if (cause instanceof ReadTimeoutException) {
+        return ProblemException.problem(HttpStatus.REQUEST_TIMEOUT, "request_timeout",
+            "the body did not come");
       }
       if (cause instanceof R2dbcException database && database.getSqlState() != null
           && UNSTORABLE_TEXT.contains(database.getSqlState())) {

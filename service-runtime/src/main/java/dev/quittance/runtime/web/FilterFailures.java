@@ -6,6 +6,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.reactive.function.client.WebClientException;
 import org.springframework.web.server.ServerWebExchange;
@@ -32,8 +33,15 @@ final class FilterFailures implements WebExceptionHandler, Ordered {
 
   @Override
   public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
-    if (exchange.getResponse().isCommitted() || failure instanceof ErrorResponse) {
+    if (exchange.getResponse().isCommitted()) {
       return Mono.error(failure);
+    }
+    if (failure instanceof ErrorResponse refusal) {
+      return refuse(exchange, refusal, failure);
+    }
+    ProblemDetail badInput = BadInput.problemOf(failure);
+    if (badInput != null) {
+      return problems.write(exchange, badInput);
     }
     if (Failures.isInfrastructure(failure) || comesFromACall(failure)) {
       log.warn("unavailable: path={} cause={}", exchange.getRequest().getPath(),
@@ -46,6 +54,18 @@ final class FilterFailures implements WebExceptionHandler, Ordered {
         exchange.getRequest().getPath(), failure);
     return problems.write(exchange, HttpStatus.INTERNAL_SERVER_ERROR, "internal_error",
         "unexpected error; request " + exchange.getRequest().getId());
+  }
+
+  /** Not even the problem could be written as {@code Accept} asks, because it asks nonsense. */
+  private Mono<Void> refuse(
+      ServerWebExchange exchange, ErrorResponse refusal, Throwable failure) {
+    HttpStatus status = HttpStatus.resolve(refusal.getStatusCode().value());
+    if (status == null || status.is5xxServerError()) {
+      return Mono.error(failure);
+    }
+    String detail = refusal.getBody().getDetail();
+    return problems.write(exchange, status, ProblemHandler.codeOf(status),
+        detail == null ? status.getReasonPhrase() : detail);
   }
 
   /** Filters call only the identity provider: whatever is wrong with it may pass. */

@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.MethodParameter;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -14,10 +15,13 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.reactive.result.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.server.ServerErrorException;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 
 /** Turns every error of a request into a problem document, once, at the edge. */
 @RestControllerAdvice
@@ -48,7 +52,7 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
     return problem.getProperties() != null && problem.getProperties().containsKey("code");
   }
 
-  private static String codeOf(HttpStatusCode status) {
+  static String codeOf(HttpStatusCode status) {
     HttpStatus known = HttpStatus.resolve(status.value());
     return known == null ? "error" : switch (known) {
       case BAD_REQUEST -> "invalid_request";
@@ -57,9 +61,29 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
     };
   }
 
+  /** A path variable that is blank, {@code %20} for one, where something else than text is due. */
+  @Override
+  protected Mono<ResponseEntity<Object>> handleServerErrorException(ServerErrorException exception,
+      HttpHeaders headers, HttpStatusCode status, ServerWebExchange exchange) {
+    MethodParameter parameter = exception.getMethodParameter();
+    if (parameter == null || !parameter.hasParameterAnnotation(PathVariable.class)) {
+      return super.handleServerErrorException(exception, headers, status, exchange);
+    }
+    return createResponseEntity(ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST,
+        "a part of the path is blank"), headers, HttpStatus.BAD_REQUEST, exchange);
+  }
+
   /** What nobody foresaw: the caller learns nothing of our insides, the log everything. */
   @ExceptionHandler
-  ResponseEntity<ProblemDetail> unexpected(RuntimeException exception, ServerWebExchange exchange) {
+  Mono<ResponseEntity<ProblemDetail>> unexpected(
+      RuntimeException exception, ServerWebExchange exchange) {
+    // The caller has hung up: nobody is there to be told, and nothing is wrong with us.
+    return exchange.getResponse().isCommitted() || AbortedException.isConnectionReset(exception)
+        ? Mono.error(exception) : Mono.just(problemOf(exception, exchange));
+  }
+
+  private static ResponseEntity<ProblemDetail> problemOf(
+      RuntimeException exception, ServerWebExchange exchange) {
     ProblemDetail badInput = BadInput.problemOf(exception);
     if (badInput != null) {
       return ResponseEntity.status(badInput.getStatus())

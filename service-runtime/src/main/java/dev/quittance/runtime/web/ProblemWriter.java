@@ -20,11 +20,15 @@ public final class ProblemWriter {
   /** Answers with the problem; completes when it is written. */
   public Mono<Void> write(
       ServerWebExchange exchange, HttpStatus status, String code, String detail) {
-    ProblemDetail problem = ProblemException.problem(status, code, detail);
+    return write(exchange, ProblemException.problem(status, code, detail));
+  }
+
+  /** As before. */
+  Mono<Void> write(ServerWebExchange exchange, ProblemDetail problem) {
     problem.setInstance(exchange.getRequest().getURI().resolve(
         exchange.getRequest().getURI().getRawPath()));
     ServerHttpResponse response = exchange.getResponse();
-    response.setStatusCode(status);
+    response.setRawStatusCode(problem.getStatus());
     response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
     return response.writeWith(Mono.fromSupplier(
         () -> response.bufferFactory().wrap(json.writeValueAsBytes(problem))));
