@@ -190,7 +190,8 @@ final class SettlementsController {
     }
     return Arrays.stream(type.getEnumConstants())
         .filter(constant -> Rows.column(constant).equals(text)).findFirst()
-        .orElseThrow(() -> new ProblemException(HttpStatus.BAD_REQUEST, "invalid_" + name,
+        .orElseThrow(() -> new ProblemException(HttpStatus.BAD_REQUEST,
+            name.equals("kind") ? "invalid_kind" : "invalid_state",
             name + " must be one of " + Arrays.stream(type.getEnumConstants())
                 .map(Rows::column).toList()));
   }

@@ -43,7 +43,8 @@ final class FramingInputs {
       Map.entry("Upgrade", "h2c\r\nConnection: Upgrade\r\nContent-Length: 2"),
       Map.entry("Connection", "close, host, content-length\r\nContent-Length: 2"));
   private static final List<String> CHUNKS = List.of("ffffffffffffffff\r\nx",
-      "-1\r\nx\r\n0\r\n\r\n", "g\r\nx", "2;" + "e".repeat(20_000) + "\r\n{}\r\n0\r\n\r\n", "2\r\n{}x\r\n0\r\n\r\n",
+      "-1\r\nx\r\n0\r\n\r\n", "g\r\nx", "2;" + "e".repeat(20_000) + "\r\n{}\r\n0\r\n\r\n",
+      "2\r\n{}x\r\n0\r\n\r\n",
       "2\r\n{}\r\n0\r\n" + "T: v\r\n".repeat(5_000) + "\r\n", "\r\n\r\n", "80000000\r\nx",
       "2\n{}\n0\n\n");
 

@@ -91,8 +91,10 @@ final class FuzzRun {
     if (!violations.isEmpty()) {
       report.violation("input " + input.number() + " of seed " + wishes.seed() + " ("
           + kept(input) + "), " + input.endpoint() + ", " + input.what() + ": "
-          + String.join("; ", violations));
+          + String.join("; ", violations)
+          + (answer.status() == 0 ? " (after input " + sender.before(input) + ")" : ""));
     }
+    sender.done(input);
   }
 
   /** Where the exact bytes of an input are. */

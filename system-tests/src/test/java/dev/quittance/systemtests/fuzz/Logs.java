@@ -25,8 +25,8 @@ final class Logs {
    * Told by libraries when a message breaks off while it is read: the caller was refused by then.
    * The first is the answer of the service that comes after that of the HTTP layer.
    */
-  private static final List<String> BROKEN_OFF =
-      List.of("Status and headers already sent", "Could not find end of body");
+  private static final List<String> BROKEN_OFF = List.of("Status and headers already sent",
+      "Could not find end of body", "io.netty.handler.timeout.ReadTimeoutException\\n\"}");
   private static final int MOST_TOLD = 10;
 
   private final Stack stack;

@@ -12,9 +12,15 @@ final class Sender implements AutoCloseable {
 
   private final StackSettings settings;
   private final Map<Part, Wire> wires = new EnumMap<>(Part.class);
+  private final Map<Part, Long> last = new EnumMap<>(Part.class);
 
   Sender(StackSettings settings) {
     this.settings = settings;
+  }
+
+  /** The number of the input that went before over the same service's connection. */
+  long before(Input input) {
+    return last.getOrDefault(input.endpoint().service(), -1L);
   }
 
   Answer send(Input input) throws IOException {
@@ -39,6 +45,11 @@ final class Sender implements AutoCloseable {
       wire.close();
     }
     return answer;
+  }
+
+  /** Remembers that it was the last one. */
+  void done(Input input) {
+    last.put(input.endpoint().service(), input.number());
   }
 
   @Override
