@@ -90,7 +90,7 @@ record OrderChange(Order order, Payment payment, List<Event> events, @Nullable S
       Order order, Payment payment, String why, boolean refundSurplus, Instant now) {
     RefundRequested refund = new RefundRequested(order.orderId(), payment.paymentId(),
         new RefundId("surplus-" + payment.paymentId()), payment.amount(),
-        why, "policy:surplus", now);
+        why, SurplusRest.POLICY, now);
     return new OrderChange(order, payment.asSurplus(),
         refundSurplus ? List.of(refund) : List.of(), "payment.surplus",
         why + ": " + payment.amount() + (refundSurplus ? ", refunded" : ", kept"));

@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 record FaultPlan(List<Step> steps) {
 
   static final String KAFKA = "kafka";
+  static final String SIMULATOR = "provider-simulator";
   static final List<String> SERVICES = List.of("order-service", "payment-gateway-service",
       "webhook-ingest-service", "reconciliation-service");
   /** Longer than any adapter waits: the provider has acted, and nobody hears of it. */
@@ -40,8 +41,9 @@ record FaultPlan(List<Step> steps) {
       case 0, 1, 2 -> new Blow.Kill(instance(random));
       case 3 -> new Blow.Kill(KAFKA);
       case 4 -> new Blow.CrashPostgres();
-      case 5, 6 -> new Blow.Pause(instance(random), Duration.ofSeconds(random.nextInt(2, 12)));
-      case 7 -> new Blow.Restart(instance(random));
+      case 5, 6 -> new Blow.Pause(paused(random), Duration.ofSeconds(random.nextInt(2, 12)));
+      case 7 -> random.nextBoolean() ? new Blow.Restart(instance(random))
+          : new Blow.Roll(SERVICES.get(random.nextInt(SERVICES.size())));
       case 8, 9, 10, 11, 12, 13 -> provider(random);
       default -> webhooks(random);
     };
@@ -51,6 +53,15 @@ record FaultPlan(List<Step> steps) {
   private static String instance(SplittableRandom random) {
     String service = SERVICES.get(random.nextInt(SERVICES.size()));
     return random.nextBoolean() ? service : service + "-2";
+  }
+
+  /** An instance, mostly; a provider that hangs, or Kafka. */
+  private static String paused(SplittableRandom random) {
+    return switch (random.nextInt(6)) {
+      case 0 -> SIMULATOR;
+      case 1 -> KAFKA;
+      default -> instance(random);
+    };
   }
 
   private static Blow provider(SplittableRandom random) {
