@@ -72,7 +72,7 @@ record FaultPlan(List<Step> steps) {
       case 1 -> provider("cut off after the work", "\"close\": true", "after", 0.5, millis, seed);
       case 2 -> provider("500 before the work", "\"status\": 500", "before", 0.5, millis, seed);
       case 3 -> provider("500 after the work", "\"status\": 500", "after", 0.5, millis, seed);
-      case 4 -> provider("429", "\"status\": 429", "before", 0.7, millis, seed);
+      case 4 -> provider("429 to most calls", "\"status\": 429", "before", 0.7, millis, seed);
       case 5 -> provider("garbled answers", "\"garble\": true", "after", 0.5, millis, seed);
       case 6 -> provider("answers too late", "\"latency_ms\": " + TOO_LATE_MILLIS, "after", 0.2,
           millis, seed);

@@ -43,6 +43,7 @@ final class Invariants {
     coupons(found);
     credits(found);
     disputes(ledger, found);
+    refundsOnce(found);
     webhooks(found);
     nothingLeftOver(found);
     servicesAgree(ledger, found);
@@ -193,6 +194,15 @@ final class Invariants {
                || ' revoked, ' || refunded_minor || ' of ' || paid_minor || ' went back'
           FROM credit_lots
          WHERE revoked <> issued * least(paid_minor, refunded_minor + lost_minor) / paid_minor
+        """).forEach(found::add);
+  }
+
+  /** A shopper asks for at most one refund, and repeats that request until it is answered. */
+  private void refundsOnce(List<String> found) throws SQLException {
+    databases.texts("orders", """
+        SELECT 'order ' || order_id || ' has ' || count(*) || ' refunds for one request'
+          FROM refund_requests WHERE requested_by LIKE 'shopper%'
+         GROUP BY order_id HAVING count(*) > 1
         """).forEach(found::add);
   }
 
