@@ -8,14 +8,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /** One real stack for all system tests of a JVM: free ports, an empty data folder, short delays. */
 public final class RunningStack {
 
-  private static final Map<String, String> SHORT_DELAYS = Map.of(
-      "QUITTANCE_RECONCILIATION_DELAYS", "2s,2s,3s,5s",
-      "QUITTANCE_BACKFILL_SETTLE", "20s", "QUITTANCE_BACKFILL_INTERVAL", "2s");
+  private static final Map<String, String> SHORT_DELAYS = shortDelays();
   private static Stack stack;
 
   private RunningStack() {
@@ -36,6 +35,22 @@ public final class RunningStack {
     Runtime.getRuntime().addShutdownHook(new Thread(started::close));
     started.start();
     return started;
+  }
+
+  private static Map<String, String> shortDelays() {
+    Map<String, String> settings = new HashMap<>(Map.of(
+        "QUITTANCE_RECONCILIATION_DELAYS", "2s,2s,3s,5s",
+        "QUITTANCE_BACKFILL_SETTLE", "20s", "QUITTANCE_BACKFILL_INTERVAL", "2s",
+        "SETTLEMENT_DELAY", "0s"));
+    // What the simulated providers keep, in basis points and minor units.
+    Map.of("STRIPE", "290 30", "PINGXX", "60 0", "OMISE", "391 0", "PAYPAL", "349 49")
+        .forEach((provider, fee) -> {
+          String name = "QUITTANCE_SETTLEMENT_FEES_" + provider;
+          settings.put(name + "_BASISPOINTS", fee.split(" ")[0]);
+          settings.put(name + "_FIXEDMINOR", fee.split(" ")[1]);
+          settings.put(name + "_TOLERANCEMINOR", "5");
+        });
+    return settings;
   }
 
   private static Path dataFolder(Path home) {

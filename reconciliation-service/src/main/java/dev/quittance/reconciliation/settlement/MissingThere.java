@@ -18,7 +18,8 @@ final class MissingThere {
   /**
    * A search.
    *
-   * @param to the end of the period, or earlier: what is younger may still be settled
+   * @param to the end of the period, which belongs to the next one, or earlier: what is younger
+   *     may still be settled
    */
   record Period(long importId, String provider, Instant from, Instant to) {
   }
@@ -33,7 +34,8 @@ final class MissingThere {
                      'paid_at', min(f.at)::text, 'amount_minor', min(f.amount_minor)::text,
                      'currency', min(f.currency))), :now
               FROM settlement_facts f
-             WHERE f.provider = :provider AND f.kind = 'paid' AND f.at BETWEEN :from AND :to
+             WHERE f.provider = :provider AND f.kind = 'paid'
+               AND f.at >= :from AND f.at < :to
                AND f.payment_id IS NOT NULL
                AND NOT EXISTS (SELECT FROM settlement_lines l
                      WHERE l.payment_id = f.payment_id AND l.kind = 'payment')
@@ -61,7 +63,7 @@ final class MissingThere {
                    :now
               FROM settlement_facts f
              WHERE f.provider = :provider AND f.kind = 'refunded'
-               AND f.at BETWEEN :from AND :to AND f.provider_refund_id IS NOT NULL
+               AND f.at >= :from AND f.at < :to AND f.provider_refund_id IS NOT NULL
                AND NOT EXISTS (SELECT FROM settlement_facts later
                      WHERE later.provider = :provider AND later.kind = 'refund_failed'
                        AND later.provider_refund_id = f.provider_refund_id)
