@@ -181,25 +181,25 @@ public class Orders {
 
   private static Order toOrder(Readable row) {
     String currency = required(row, "currency", String.class);
-    String paidPaymentId = optional(row, "paid_payment_id", String.class);
+    String provider = optional(row, "payment_channel", String.class);
+    String paidBy = optional(row, "paid_payment_id", String.class);
     return new Order(
         new OrderId(required(row, "order_id", String.class)),
-        required(row, "user_id", String.class),
-        required(row, "kind", String.class),
-        optional(row, "product_id", String.class),
-        required(row, "subject", String.class),
-        new Money(required(row, "list_amount_minor", Long.class), currency),
-        new Money(required(row, "amount_minor", Long.class), currency),
-        optional(row, "coupon_code", String.class),
-        required(row, "credits", Long.class),
+        new NewOrder(required(row, "user_id", String.class),
+            required(row, "kind", String.class),
+            optional(row, "product_id", String.class),
+            required(row, "subject", String.class),
+            new Money(required(row, "list_amount_minor", Long.class), currency),
+            required(row, "credits", Long.class),
+            optional(row, "return_url", String.class), texts(row, "metadata")),
+        new Order.Price(new Money(required(row, "amount_minor", Long.class), currency),
+            optional(row, "coupon_code", String.class)),
         OrderStatus.of(required(row, "status", String.class)),
-        optional(row, "payment_channel", String.class),
-        optional(row, "channel", String.class),
-        optional(row, "return_url", String.class),
-        texts(row, "metadata"),
+        provider == null ? null
+            : new Order.Route(provider, optional(row, "channel", String.class)),
+        paidBy == null ? null
+            : new Order.Paid(new PaymentId(paidBy), required(row, "paid_at", Instant.class)),
         required(row, "expires_at", Instant.class),
-        optional(row, "paid_at", Instant.class),
-        paidPaymentId == null ? null : new PaymentId(paidPaymentId),
         required(row, "version", Integer.class),
         required(row, "created_at", Instant.class),
         DisputeStatus.of(required(row, "dispute", String.class)));

@@ -5,6 +5,7 @@ import dev.quittance.events.PaymentId;
 import dev.quittance.events.RefundCreated;
 import dev.quittance.events.RefundId;
 import dev.quittance.events.RefundRequested;
+import dev.quittance.order.disputes.Disputes;
 import dev.quittance.order.orders.AuditTrail;
 import dev.quittance.order.orders.Order;
 import dev.quittance.order.orders.OrderList;
@@ -14,7 +15,6 @@ import dev.quittance.runtime.outbox.Outbox;
 import dev.quittance.runtime.web.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -34,6 +34,7 @@ public class RequestRefund {
   private final Orders orders;
   private final Payments payments;
   private final RefundRequests refunds;
+  private final Disputes disputes;
   private final ApplyOutcome applyOutcome;
   private final AuditTrail audit;
   private final Outbox outbox;
@@ -41,12 +42,13 @@ public class RequestRefund {
   private final TransactionalOperator transaction;
   private final Clock clock;
 
-  RequestRefund(Orders orders, Payments payments, RefundRequests refunds,
+  RequestRefund(Orders orders, Payments payments, RefundRequests refunds, Disputes disputes,
       ApplyOutcome applyOutcome, AuditTrail audit, Outbox outbox, OrderSettings settings,
       TransactionalOperator transaction, Clock clock) {
     this.orders = orders;
     this.payments = payments;
     this.refunds = refunds;
+    this.disputes = disputes;
     this.applyOutcome = applyOutcome;
     this.audit = audit;
     this.outbox = outbox;
@@ -71,7 +73,9 @@ public class RequestRefund {
             .switchIfEmpty(Mono.error(() -> OrderList.notFound(wish.order().orderId().value())))
             .flatMap(order -> paymentOf(order, wish))
             .flatMap(payment -> refunds.ofPayment(payment.paymentId()).collectList()
-                .flatMap(earlier -> begin(wish, payment, earlier))))
+                .flatMap(earlier -> disputes.of(payment.paymentId(), payment.amount())
+                    .flatMap(standing -> begin(wish, payment,
+                        new Left(Refundable.of(payment, earlier), standing.heldMinor()))))))
         .flatMap(this::awaitAnswer);
   }
 
@@ -85,8 +89,21 @@ public class RequestRefund {
             "order_not_paid", "order " + order.orderId() + " has no such payment that was paid")));
   }
 
-  private Mono<RefundRequest> begin(Wish wish, Payment payment, List<RefundRequest> earlier) {
-    long left = Refundable.of(payment, earlier);
+  /**
+   * What did not go back yet.
+   *
+   * @param minor all of it
+   * @param disputedMinor how much payers dispute, or have won; more than there is if they dispute
+   *     what went back already
+   */
+  private record Left(long minor, long disputedMinor) {
+
+    long undisputedMinor() {
+      return Math.max(0, minor - disputedMinor);
+    }
+  }
+
+  private Mono<RefundRequest> begin(Wish wish, Payment payment, Left left) {
     Money amount = amountOf(wish, payment, left);
     RefundRequested event = new RefundRequested(payment.orderId(), payment.paymentId(),
         RefundId.random(), amount, wish.reason(), wish.requestedBy(), clock.instant());
@@ -105,26 +122,34 @@ public class RequestRefund {
         Channel.MANUAL, "manual-" + asked.refundId(), asked.amount(), true, clock.instant());
   }
 
-  private static Money amountOf(Wish wish, Payment payment, long left) {
+  private static Money amountOf(Wish wish, Payment payment, Left left) {
     String currency = payment.amount().currency();
-    if (left <= 0) {
+    Money refundable = new Money(left.undisputedMinor(), currency);
+    if (left.minor() <= 0) {
       throw new ProblemException(HttpStatus.CONFLICT, "nothing_to_refund",
           "nothing of payment " + payment.paymentId() + " is left to refund");
     }
-    if (wish.amount() == null) {
-      return new Money(left, currency);
-    }
-    Money amount = parse(wish.amount(), currency);
-    if (!amount.isPositive()) {
+    Money amount = wish.amount() == null ? refundable : parse(wish.amount(), currency);
+    if (wish.amount() != null && !amount.isPositive()) {
       throw new ProblemException(
           HttpStatus.BAD_REQUEST, "invalid_amount", "the amount must be positive");
     }
-    if (amount.amountMinor() > left) {
+    if (amount.amountMinor() > left.minor()) {
       throw new ProblemException(HttpStatus.UNPROCESSABLE_CONTENT, "refund_exceeds_payment",
-          "only " + new Money(left, currency) + " is left to refund")
-          .with("refundable", new Money(left, currency).toMajorText());
+          "only " + refundable + " is left to refund")
+          .with("refundable", refundable.toMajorText());
+    }
+    if (!refundable.isPositive() || amount.amountMinor() > refundable.amountMinor()) {
+      throw disputed(payment, refundable);
     }
     return amount;
+  }
+
+  /** The provider takes disputed money back by itself: a refund beside that would pay twice. */
+  private static ProblemException disputed(Payment payment, Money refundable) {
+    return new ProblemException(HttpStatus.CONFLICT, "payment_disputed", "payment "
+        + payment.paymentId() + " is disputed, only " + refundable + " can be refunded")
+        .with("refundable", refundable.toMajorText());
   }
 
   private static Money parse(String amount, String currency) {

@@ -15,6 +15,7 @@ import dev.quittance.events.PaymentSucceeded;
 import dev.quittance.events.ProviderReport;
 import dev.quittance.events.RefundRequested;
 import dev.quittance.events.ReportedBy;
+import dev.quittance.order.orders.NewOrder;
 import dev.quittance.order.orders.Order;
 import dev.quittance.order.orders.OrderStatus;
 import java.time.Instant;
@@ -34,8 +35,10 @@ class OrderChangeTests {
   private static final PaymentId SECOND = new PaymentId("p-2");
 
   private static Order order(OrderStatus status, PaymentId paidBy) {
-    return new Order(new OrderId("o-1"), "user-1", "package", "trial", "Trial", PRICE, 500, status,
-        "stripe", "payment_intent", null, Map.of(), NOW, null, paidBy, 0, NOW);
+    Order order = Order.created(new OrderId("o-1"), new NewOrder("user-1", "package", "trial",
+            "Trial", PRICE, 500, null, Map.of()), NOW, NOW)
+        .through("stripe", "payment_intent");
+    return (paidBy == null ? order : order.paidBy(paidBy, NOW)).with(status);
   }
 
   private static ProviderReport report(PaymentId payment) {

@@ -138,7 +138,8 @@ class ProviderPaymentController {
     "200 the provider has answered", "202 it has not answered in time"
   }, problems = {
     "404 payment_not_found", "502 refund_failed", "400 invalid_request", "400 invalid_amount",
-    "403 forbidden", "409 order_not_paid", "409 nothing_to_refund", "422 refund_exceeds_payment"
+    "403 forbidden", "409 order_not_paid", "409 nothing_to_refund", "409 payment_disputed",
+    "422 refund_exceeds_payment"
   })
   @PostMapping("/api/payments/{provider}/refund")
   Mono<ResponseEntity<RefundPayment.Refunded>> refund(@PathVariable String provider,

@@ -73,7 +73,8 @@ class RefundController {
     "201 the provider has answered", "202 it has not answered in time"
   }, problems = {
     "404 order_not_found", "400 invalid_request", "400 invalid_amount", "403 forbidden",
-    "409 order_not_paid", "409 nothing_to_refund", "422 refund_exceeds_payment"
+    "409 order_not_paid", "409 nothing_to_refund", "409 payment_disputed",
+    "422 refund_exceeds_payment"
   })
   @PostMapping("/api/orders/{orderId}/refunds")
   Mono<ResponseEntity<RefundView>> refund(
