@@ -172,4 +172,52 @@ class RefundIntegrationTests extends OrderTestBase {
         .expectStatus().isBadRequest();
     assertThat(asked(order)).isEmpty();
   }
+
+  /** The webhook does not know our id, and is faster than the gateway. */
+  @Test
+  void knowsARefundAgainThatWasToldBeforeTheGatewayNamedIt() {
+    String order = newOrder();
+    PaymentId payment = paidOrder(order);
+    CompletableFuture<JsonNode> wish = refund(order, "\"20.00\"");
+    RefundRequested asked = awaitAsked(order, 1);
+    requests.send(new PaymentRefunded(report(order, payment), null, "re_" + asked.refundId(),
+        asked.amount(), null));
+    awaitStatus(order, "partially_refunded");
+
+    created(asked, false);
+
+    assertThat(wish.join().required("status").asString()).isEqualTo("succeeded");
+    ask(order, "\"30.01\"").expectStatus().isEqualTo(422).expectBody()
+        .jsonPath("$.refundable").isEqualTo("30.00");
+  }
+
+  private WebTestClient.ResponseSpec ask(String order, String amount, String key) {
+    return admin().post().uri("/api/orders/" + order + "/refunds")
+        .contentType(MediaType.APPLICATION_JSON).header("Idempotency-Key", key)
+        .bodyValue("{\"amount\": %s, \"reason\": \"broken\"}".formatted(amount)).exchange();
+  }
+
+  /** Whoever died between the commit and the answer has left a key that another may claim. */
+  @Test
+  void makesOneRefundOfOneKeyThoughTheFirstAnswerWasLost() {
+    String order = newOrder();
+    paidOrder(order);
+    ask(order, "\"20.00\"", "key-1").expectStatus().isEqualTo(202);
+    database.sql("DELETE FROM idempotency_keys").fetch().rowsUpdated()
+        .block(Duration.ofSeconds(20));
+
+    CompletableFuture<JsonNode> again = CompletableFuture.supplyAsync(
+        () -> json(ask(order, "\"20.00\"", "key-1").expectStatus().isCreated()));
+    created(awaitAsked(order, 1), true);
+
+    assertThat(again.join().required("refund_id").asString())
+        .isEqualTo(asked(order).getFirst().refundId().value());
+    assertThat(refunds(order)).hasSize(1);
+    database.sql("DELETE FROM idempotency_keys").fetch().rowsUpdated()
+        .block(Duration.ofSeconds(20));
+    ask(order, "\"10.00\"", "key-1").expectStatus().isEqualTo(422).expectBody()
+        .jsonPath("$.code").isEqualTo("idempotency_key_reused");
+    ask(order, "\"10.00\"", "key-2").expectStatus().isEqualTo(202);
+    assertThat(refunds(order)).hasSize(2);
+  }
 }

@@ -62,21 +62,43 @@ public class RequestRefund {
    *
    * @param paymentId which attempt; null for the one that paid the order
    * @param amount in major units of the payment's currency; null for all that is left
+   * @param key the caller's own name of this refund; null if there is none
    */
   public record Wish(Order order, @Nullable PaymentId paymentId, @Nullable String amount,
-      String reason, String requestedBy) {
+      String reason, String requestedBy, @Nullable String key) {
+
+    /** The same for the same key, so that one refund is made, even by a request that died. */
+    RefundId refundId() {
+      return key == null ? RefundId.random()
+          : RefundId.of(order.orderId() + " " + requestedBy + " " + key);
+    }
+
+    private void requireSame(RefundRequest first) {
+      if (amount != null && !parse(amount, first.amount().currency()).equals(first.amount())
+          || paymentId != null && !paymentId.equals(first.paymentId())) {
+        throw new ProblemException(HttpStatus.UNPROCESSABLE_CONTENT, "idempotency_key_reused",
+            "this key was used for refund " + first.refundId() + " of " + first.amount());
+      }
+    }
   }
 
   /** The refund as far as it got; {@code requested} if the gateway has not answered in time. */
   public Mono<RefundRequest> request(Wish wish) {
+    RefundId refundId = wish.refundId();
     return transaction.transactional(orders.findForUpdate(wish.order().orderId())
             .switchIfEmpty(Mono.error(() -> OrderList.notFound(wish.order().orderId().value())))
-            .flatMap(order -> paymentOf(order, wish))
-            .flatMap(payment -> refunds.ofPayment(payment.paymentId()).collectList()
-                .flatMap(earlier -> disputes.of(payment.paymentId(), payment.amount())
-                    .flatMap(standing -> begin(wish, payment,
-                        new Left(Refundable.of(payment, earlier), standing.heldMinor()))))))
+            .flatMap(order -> refunds.find(refundId)
+                .doOnNext(wish::requireSame)
+                .switchIfEmpty(Mono.defer(() -> begin(order, wish, refundId)))))
         .flatMap(this::awaitAnswer);
+  }
+
+  private Mono<RefundRequest> begin(Order order, Wish wish, RefundId refundId) {
+    return paymentOf(order, wish)
+        .flatMap(payment -> refunds.ofPayment(payment.paymentId()).collectList()
+            .flatMap(earlier -> disputes.of(payment.paymentId(), payment.amount())
+                .flatMap(standing -> begin(wish, refundId, payment,
+                    new Left(Refundable.of(payment, earlier), standing.heldMinor())))));
   }
 
   private Mono<Payment> paymentOf(Order order, Wish wish) {
@@ -103,10 +125,11 @@ public class RequestRefund {
     }
   }
 
-  private Mono<RefundRequest> begin(Wish wish, Payment payment, Left left) {
+  private Mono<RefundRequest> begin(
+      Wish wish, RefundId refundId, Payment payment, Left left) {
     Money amount = amountOf(wish, payment, left);
     RefundRequested event = new RefundRequested(payment.orderId(), payment.paymentId(),
-        RefundId.random(), amount, wish.reason(), wish.requestedBy(), clock.instant());
+        refundId, amount, wish.reason(), wish.requestedBy(), clock.instant());
     return refunds.insert(event)
         .then(audit.add(payment.orderId(), payment.paymentId(), "refund.requested",
             wish.requestedBy(), amount + " as " + event.refundId() + ": " + wish.reason(),

@@ -143,7 +143,7 @@ class ProviderPaymentController {
   })
   @PostMapping("/api/payments/{provider}/refund")
   Mono<ResponseEntity<RefundPayment.Refunded>> refund(@PathVariable String provider,
-      @RequestBody RefundPaymentRequest request, Caller caller) {
+      @RequestBody RefundPaymentRequest request, Caller caller, ServerHttpRequest http) {
     caller.requireAdmin();
     String paymentId = request.paymentId();
     if (paymentId == null) {
@@ -151,7 +151,7 @@ class ProviderPaymentController {
           HttpStatus.BAD_REQUEST, "invalid_request", "payment_id is missing");
     }
     return refundPayment.refund(new RefundPayment.Wish(provider, paymentId, request.amount(),
-            RefundController.reasonOf(request.reason())), caller)
+            RefundController.reasonOf(request.reason()), RefundController.keyOf(http)), caller)
         .map(refunded -> ResponseEntity.status(refunded.status().equals("requested")
             ? HttpStatus.ACCEPTED : HttpStatus.OK).body(refunded));
   }
