@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quittance.events.Money;
 import dev.quittance.events.OrderRefunded;
+import dev.quittance.events.OrderReviewRequired;
 import dev.quittance.events.PaymentId;
 import dev.quittance.events.PaymentRefunded;
+import dev.quittance.events.PaymentRequested;
 import dev.quittance.events.RefundCreated;
 import dev.quittance.events.RefundFailed;
 import dev.quittance.events.RefundRequested;
@@ -219,5 +221,37 @@ class RefundIntegrationTests extends OrderTestBase {
         .jsonPath("$.code").isEqualTo("idempotency_key_reused");
     ask(order, "\"10.00\"", "key-2").expectStatus().isEqualTo(202);
     assertThat(refunds(order)).hasSize(2);
+  }
+
+  /** Money that came twice, and that the provider does not send back. */
+  @Test
+  void callsAPersonWhenASurplusCannotBeRefunded() {
+    String order = newOrder();
+    CompletableFuture<JsonNode> paying = pay(order, "stripe");
+    PaymentRequested late = request(order, 1);
+    answer(late);
+    paying.join();
+    admin().post().uri("/api/orders/" + order + "/mark-paid")
+        .contentType(MediaType.APPLICATION_JSON).bodyValue("{\"reason\": \"cash\"}").exchange()
+        .expectStatus().isOk();
+    succeed(order, late.paymentId(), late.amount());
+    RefundRequested asked = awaitAsked(order, 1);
+
+    requests.send(new RefundFailed(report(order, late.paymentId()), asked.refundId(), null,
+        asked.amount(), "account_closed", "no"));
+
+    Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() ->
+        assertThat(orderEvents.events(OrderReviewRequired.class))
+            .filteredOn(event -> event.orderId().value().equals(order)).singleElement()
+            .satisfies(event -> {
+              assertThat(event.reason()).isEqualTo("surplus_refund_failed");
+              assertThat(event.paymentId()).isEqualTo(late.paymentId());
+            }));
+    awaitStatus(order, "paid");
+    admin().post().uri("/api/orders/" + order + "/refunds")
+        .contentType(MediaType.APPLICATION_JSON)
+        .bodyValue("{\"reason\": \"by hand\", \"payment_id\": \"" + late.paymentId() + "\"}")
+        .exchange().expectStatus().isEqualTo(202);
+    assertThat(awaitAsked(order, 2).amount()).isEqualTo(late.amount());
   }
 }

@@ -107,6 +107,9 @@ class ApplyOutcome {
     }
     OrderChange change = OrderChange.of(order, merged, payment.facts().refundedMinor(),
         settings.refundSurplus(), clock.instant());
+    if (outcome instanceof RefundFailed failed) {
+      change = change.surplusKept(failed, clock.instant());
+    }
     ProviderReport report = outcome.report();
     return payments.addReferences(payment.paymentId(), report.provider(), report.references())
         .then(store(order, payment, outcome, change, counted(change.reviewReason())));
