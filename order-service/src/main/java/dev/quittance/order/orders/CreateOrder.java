@@ -66,7 +66,7 @@ public class CreateOrder {
   /** Emits nothing if it cannot be used: who pays it late gets what they saw, at that price. */
   private Mono<Created> reuse(Order open, NewOrder wanted, @Nullable String couponCode) {
     if (!open.listAmount().equals(wanted.amount()) || open.credits() != wanted.credits()) {
-      return closeOrder.cancel(open, "policy:price_changed", "wanted again at another price")
+      return closeOrder.cancel(open, "policy:price_changed", CloseOrder.Why.PRICE_CHANGED)
           .then(Mono.empty());
     }
     return discounted(open, couponCode).map(order -> new Created(order, false));
@@ -79,7 +79,9 @@ public class CreateOrder {
 
   private Mono<Created> insert(NewOrder wanted, @Nullable String couponCode) {
     return Mono.defer(() -> {
-      Order order = toOrder(wanted, clock.instant());
+      Instant now = clock.instant();
+      Order order =
+          Order.created(OrderId.random(), wanted, now.plus(settings.lifetime()), now);
       return orders.insert(order)
           .then(audit.add(order.orderId(), null, "order.created", order.userId(),
               order.subject() + " for " + order.amount()))
@@ -88,11 +90,5 @@ public class CreateOrder {
                   priced.amount(), priced.productId(), priced.createdAt()))
               .thenReturn(new Created(priced, true)));
     });
-  }
-
-  private Order toOrder(NewOrder wanted, Instant now) {
-    return new Order(OrderId.random(), wanted.userId(), wanted.kind(), wanted.productId(),
-        wanted.subject(), wanted.amount(), wanted.credits(), OrderStatus.CREATED, null, null,
-        wanted.returnUrl(), wanted.metadata(), now.plus(settings.lifetime()), null, null, 0, now);
   }
 }

@@ -74,8 +74,8 @@ class ReturnSurplus {
     meters.counter("quittance.orders.mismatches", "reason", REASON).increment();
     OrderReviewRequired event = new OrderReviewRequired(order.orderId(), order.userId(),
         payment.paymentId(), REASON, detail, clock.instant());
-    return audit.add(order.orderId(), payment.paymentId(), "payment.mismatch", SurplusRest.POLICY,
-            REASON + ": " + detail, AuditData.of(person.left()))
+    return audit.add(order.orderId(), payment.paymentId(), "payment.surplus_kept",
+            SurplusRest.POLICY, detail, AuditData.of(person.left()))
         .then(outbox.append(event))
         .then(followUps.follow(List.of(event), order));
   }
