@@ -183,6 +183,11 @@ class SettlementApiIntegrationTests extends SettlementTestBase {
           .contentType(MediaType.parseMediaType("text/csv")).bodyValue(file.toString()).exchange()
           .expectStatus().isEqualTo(status).expectBody().jsonPath("$.lines").isEqualTo(4_000);
     }
+    MultipartBodyBuilder form = new MultipartBodyBuilder();
+    form.part("file", named("report.csv", file.toString()));
+    admin.post().uri("/admin/settlements/stripe").header("Idempotency-Key", "k-1")
+        .contentType(MediaType.MULTIPART_FORM_DATA).bodyValue(form.build()).exchange()
+        .expectStatus().isOk();
   }
 
   @Test
