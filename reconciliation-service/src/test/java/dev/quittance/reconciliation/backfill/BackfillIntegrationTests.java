@@ -269,6 +269,23 @@ class BackfillIntegrationTests extends ReconciliationTestBase {
   }
 
   @Test
+  void saysWhatWasForgottenWhileAWindowCouldNotBeRead() {
+    walk();
+    LISTER.events().answer(new EventListing.Unavailable("unreadable", "no list of events"));
+    walkAfter(Duration.ofDays(1));
+    walkAfter(Duration.ofDays(28).plusHours(12));
+    walkAfter(Duration.ofMinutes(10));
+    assertThat(discrepancies()).isEmpty();
+
+    LISTER.events().answer(null);
+    walkAfter(Duration.ofMinutes(10));
+
+    assertThat(discrepancies()).containsExactly("events_out_of_reach open");
+    assertThat(all("SELECT detail->>'from' FROM discrepancies"))
+        .containsExactly(NOON.minusSeconds(300).toString());
+  }
+
+  @Test
   void losesThePageOfAWalkThatIsBegunAnew() {
     add("evt_1", "succeeded", EARLIER);
     LISTER.events().duringList(() ->
