@@ -115,7 +115,8 @@ record OrderChange(Order order, Payment payment, List<Event> events, @Nullable S
     }
     return switch (payment.facts().dispute()) {
       case NONE, WON -> surplus(order, payment, List.of(new RefundRequested(order.orderId(),
-          payment.paymentId(), surplusRefund(payment), left, why, "policy:surplus", now)), told + left + " refunded");
+          payment.paymentId(), surplusRefund(payment), left, why, "policy:surplus", now)),
+          told + left + " refunded");
       case OPEN, LOST -> surplus(order, payment, List.of(new OrderReviewRequired(
           order.orderId(), order.userId(), payment.paymentId(), "surplus_disputed",
           told + "disputed", now)), told + "kept: it is disputed");
