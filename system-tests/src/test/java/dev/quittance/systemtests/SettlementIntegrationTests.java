@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -64,10 +66,13 @@ class SettlementIntegrationTests {
   }
 
   private List<Paid> payMany(int count, String channel, String amount, String currency) {
-    List<CompletableFuture<Paid>> payments = IntStream.range(0, count)
-        .mapToObj(i -> CompletableFuture.supplyAsync(() -> pay(channel, amount, currency)))
-        .toList();
-    List<Paid> paid = payments.stream().map(CompletableFuture::join).toList();
+    List<Paid> paid;
+    try (ExecutorService payers = Executors.newVirtualThreadPerTaskExecutor()) {
+      paid = IntStream.range(0, count)
+          .mapToObj(_ -> CompletableFuture.supplyAsync(
+              () -> pay(channel, amount, currency), payers))
+          .toList().stream().map(CompletableFuture::join).toList();
+    }
     paid.forEach(payment -> awaitStatus(payment, "paid"));
     return paid;
   }
