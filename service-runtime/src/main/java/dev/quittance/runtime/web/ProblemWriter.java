@@ -1,5 +1,6 @@
 package dev.quittance.runtime.web;
 
+import java.net.URI;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -25,8 +26,9 @@ public final class ProblemWriter {
 
   /** As before. */
   Mono<Void> write(ServerWebExchange exchange, ProblemDetail problem) {
-    problem.setInstance(exchange.getRequest().getURI().resolve(
-        exchange.getRequest().getURI().getRawPath()));
+    if (problem.getInstance() == null) {
+      problem.setInstance(URI.create(exchange.getRequest().getURI().getRawPath()));
+    }
     ServerHttpResponse response = exchange.getResponse();
     response.setRawStatusCode(problem.getStatus());
     response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);

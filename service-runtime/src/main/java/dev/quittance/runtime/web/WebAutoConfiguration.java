@@ -22,8 +22,8 @@ public class WebAutoConfiguration {
   }
 
   @Bean
-  ProblemHandler problemHandler() {
-    return new ProblemHandler();
+  ProblemHandler problemHandler(ProblemWriter problems) {
+    return new ProblemHandler(problems);
   }
 
   @Bean

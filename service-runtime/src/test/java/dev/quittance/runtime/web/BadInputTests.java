@@ -3,8 +3,10 @@ package dev.quittance.runtime.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.timeout.ReadTimeoutException;
+import io.r2dbc.spi.R2dbcBadGrammarException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.springframework.core.codec.DecodingException;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 
@@ -32,6 +34,17 @@ class BadInputTests {
   @Test
   void aBodyThatStopsIsTheCallersMistake() {
     assertProblem(ReadTimeoutException.INSTANCE, 408, "request_timeout");
+  }
+
+  @Test
+  void aFormWithoutBoundaryIsTheCallersMistake() {
+    assertProblem(new DecodingException("no boundary"), 400, "bad_request");
+  }
+
+  @Test
+  void aTimeThatPostgresqlDoesNotKnowIsTheCallersMistake() {
+    assertProblem(new R2dbcBadGrammarException("timestamp out of range", "22008"), 400,
+        "invalid_request");
   }
 
   @Test

@@ -69,11 +69,14 @@ final class FuzzRun {
           try (Sender sender = new Sender(stack.settings())) {
             for (long number = next.getAndIncrement(); number < end
                 && System.nanoTime() < deadline; number = next.getAndIncrement()) {
-              one(inputs.input(number), sender, oracle);
+              try {
+                one(inputs.input(number), sender, oracle);
+              } catch (IOException | RuntimeException e) {
+                report.violation("the campaign itself failed at input " + number + ": " + e);
+              }
             }
-          } catch (IOException | RuntimeException e) {
-            report.violation("the campaign itself failed: " + e);
           }
+          return null;
         });
       }
       threads.shutdown();

@@ -78,7 +78,12 @@ final class WebhookInputs {
     Map<String, String> right = signing.headers(provider, request.body(), Instant.now());
     String name = Hostile.pick(List.copyOf(right.keySet()), random);
     String value = right.get(name);
-    switch (random.nextInt(10)) {
+    if (name.equals("PAYPAL-CERT-URL") && random.nextBoolean()) {
+      // Elsewhere. One of PayPal's own host that is not there is a 503 by intention.
+      request.headers(right).replace(name, "https://paypal.com.example/cert");
+      return "foreign certificate";
+    }
+    switch (name.equals("PAYPAL-CERT-URL") ? 9 : random.nextInt(10)) {
       case 0 -> {
         return "without a signature";
       }
@@ -103,7 +108,9 @@ final class WebhookInputs {
         return "without " + name;
       }
       case 5 -> {
-        request.headers(right).replace(name, value.substring(0, random.nextInt(value.length())));
+        request.headers(right).replace(name,
+            // By more than the padding of Base64, which says nothing.
+            value.substring(0, random.nextInt(Math.max(1, value.length() - 4))));
         return name + " cut off";
       }
       case 6 -> {

@@ -7,6 +7,7 @@ import dev.quittance.providers.ProviderEvent;
 import dev.quittance.providers.Translation;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -19,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Storable {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
   private static final int LONGEST_NAME = 255;
   /** Of any one text; the longest that every index takes is 2704. */
   private static final int MOST_BYTES = 2_000;
@@ -40,6 +42,9 @@ final class Storable {
     }
     if (!isName(event.providerEventId()) || !isName(event.eventType())) {
       return "the event's id or type is too long, or holds a control character";
+    }
+    if (event.createdAt().isBefore(Instant.EPOCH) || event.createdAt().isAfter(LATEST)) {
+      return "the event's time is out of range";
     }
     return event.translation() instanceof Translation.Outcome(var outcome)
         ? refusal(outcome) : null;
