@@ -108,7 +108,7 @@ final class SettlementsController {
       @RequestParam(required = false) @Nullable String kind,
       @RequestParam(required = false) @Nullable String cursor,
       @RequestParam(defaultValue = "50") int limit) {
-    Filter filter = new Filter(one(State.class, "state", state), kindOf(kind));
+    Filter filter = new Filter(one(State.class, "state", "invalid_state", state), kindOf(kind));
     Page.Request request = Page.Request.of(cursor, limit);
     return existing(id).flatMap(report ->
         discrepancies.list(report.id(), filter, request).map(page -> new View(report, page)));
@@ -178,18 +178,17 @@ final class SettlementsController {
   }
 
   private static @Nullable Difference kindOf(@Nullable String text) {
-    return one(Difference.class, "kind", text);
+    return one(Difference.class, "kind", "invalid_kind", text);
   }
 
   private static <E extends Enum<E>> @Nullable E one(
-      Class<E> type, String name, @Nullable String text) {
+      Class<E> type, String name, String code, @Nullable String text) {
     if (text == null) {
       return null;
     }
     return Arrays.stream(type.getEnumConstants())
         .filter(constant -> Rows.column(constant).equals(text)).findFirst()
-        .orElseThrow(() -> new ProblemException(HttpStatus.BAD_REQUEST,
-            name.equals("kind") ? "invalid_kind" : "invalid_state",
+        .orElseThrow(() -> new ProblemException(HttpStatus.BAD_REQUEST, code,
             name + " must be one of " + Arrays.stream(type.getEnumConstants())
                 .map(Rows::column).toList()));
   }
