@@ -2,10 +2,6 @@ package dev.quittance.events;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
 /**
@@ -27,13 +23,7 @@ public record RefundId(@JsonValue String value) {
 
   /** The id of what has that name: the same whenever it is asked for. */
   public static RefundId of(String name) {
-    try {
-      ByteBuffer digest = ByteBuffer.wrap(MessageDigest.getInstance("SHA-256")
-          .digest(name.getBytes(StandardCharsets.UTF_8)));
-      return new RefundId(new UUID(digest.getLong(), digest.getLong()).toString());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256 is not there", e);
-    }
+    return new RefundId(Ids.of(name));
   }
 
   @Override

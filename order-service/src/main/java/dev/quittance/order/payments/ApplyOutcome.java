@@ -44,6 +44,7 @@ class ApplyOutcome {
   private final Payments payments;
   private final RefundRequests refundRequests;
   private final OrderFollowUps followUps;
+  private final ReturnSurplus returnSurplus;
   private final AuditTrail audit;
   private final Outbox outbox;
   private final OrderSettings settings;
@@ -51,12 +52,13 @@ class ApplyOutcome {
   private final Clock clock;
 
   ApplyOutcome(Orders orders, Payments payments, RefundRequests refundRequests,
-      OrderFollowUps followUps, AuditTrail audit, Outbox outbox, OrderSettings settings,
-      MeterRegistry meters, Clock clock) {
+      OrderFollowUps followUps, ReturnSurplus returnSurplus, AuditTrail audit, Outbox outbox,
+      OrderSettings settings, MeterRegistry meters, Clock clock) {
     this.orders = orders;
     this.payments = payments;
     this.refundRequests = refundRequests;
     this.followUps = followUps;
+    this.returnSurplus = returnSurplus;
     this.audit = audit;
     this.outbox = outbox;
     this.settings = settings;
@@ -107,12 +109,10 @@ class ApplyOutcome {
     }
     OrderChange change = OrderChange.of(order, merged, payment.facts().refundedMinor(),
         settings.refundSurplus(), clock.instant());
-    if (outcome instanceof RefundFailed failed) {
-      change = change.surplusKept(failed, clock.instant());
-    }
     ProviderReport report = outcome.report();
     return payments.addReferences(payment.paymentId(), report.provider(), report.references())
-        .then(store(order, payment, outcome, change, counted(change.reviewReason())));
+        .then(store(order, payment, outcome, change, counted(change.reviewReason())))
+        .then(returnSurplus.after(outcome, change.order(), change.payment()));
   }
 
   private @Nullable String counted(@Nullable String reviewReason) {

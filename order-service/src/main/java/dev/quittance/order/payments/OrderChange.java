@@ -5,7 +5,6 @@ import dev.quittance.events.Money;
 import dev.quittance.events.OrderPaid;
 import dev.quittance.events.OrderRefunded;
 import dev.quittance.events.OrderReviewRequired;
-import dev.quittance.events.RefundFailed;
 import dev.quittance.events.RefundId;
 import dev.quittance.events.RefundRequested;
 import dev.quittance.order.orders.Order;
@@ -115,8 +114,8 @@ record OrderChange(Order order, Payment payment, List<Event> events, @Nullable S
     }
     return switch (payment.facts().dispute()) {
       case NONE, WON -> surplus(order, payment, List.of(new RefundRequested(order.orderId(),
-          payment.paymentId(), surplusRefund(payment), left, why, "policy:surplus", now)),
-          told + left + " refunded");
+          payment.paymentId(), new RefundId("surplus-" + payment.paymentId()), left, why,
+          SurplusRest.POLICY, now)), told + left + " refunded");
       case OPEN, LOST -> surplus(order, payment, List.of(new OrderReviewRequired(
           order.orderId(), order.userId(), payment.paymentId(), "surplus_disputed",
           told + "disputed", now)), told + "kept: it is disputed");
@@ -150,22 +149,6 @@ record OrderChange(Order order, Payment payment, List<Event> events, @Nullable S
     return new OrderChange(order, payment, events,
         change.action() == null ? "payment.refund" : change.action(),
         change.action() == null ? "refunded " + total + " in all" : change.detail());
-  }
-
-  /** The policy's refund did not happen: the payer's money is still here, and nobody asks again. */
-  OrderChange surplusKept(RefundFailed failed, Instant now) {
-    RefundId refund = failed.refundId();
-    if (!payment.surplus() || refund != null && !refund.equals(surplusRefund(payment))) {
-      return this;
-    }
-    String told = "the refund of " + payment.amount() + " failed: " + failed.code();
-    return new OrderChange(order, payment, List.of(new OrderReviewRequired(order.orderId(),
-        order.userId(), payment.paymentId(), "surplus_refund_failed", told, now)),
-        "payment.surplus_kept", told);
-  }
-
-  private static RefundId surplusRefund(Payment payment) {
-    return new RefundId("surplus-" + payment.paymentId());
   }
 
   /** The order goes to review: nothing is delivered until a person has looked. */

@@ -5,6 +5,7 @@ import static dev.quittance.runtime.sql.Columns.required;
 import dev.quittance.events.EventJson;
 import dev.quittance.events.EventType;
 import dev.quittance.events.PaymentOutcome;
+import dev.quittance.runtime.lifecycle.BackgroundWork;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.r2dbc.postgresql.codec.Json;
@@ -12,7 +13,6 @@ import java.io.Serial;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.reactive.TransactionalOperator;
@@ -20,7 +20,7 @@ import reactor.core.publisher.Mono;
 
 /** Outcomes of payments that are not known here yet: kept, tried again, alarmed, never dropped. */
 @Component
-class ParkedOutcomes implements SmartLifecycle {
+class ParkedOutcomes implements BackgroundWork {
 
   private static final Logger log = LoggerFactory.getLogger(ParkedOutcomes.class);
   private static final Duration PAUSE = Duration.ofSeconds(1);

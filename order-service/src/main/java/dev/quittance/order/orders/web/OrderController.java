@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -61,8 +62,11 @@ class OrderController {
     "422 coupon_not_applicable", "422 coupon_not_yet_valid", "422 coupon_without_effect"
   })
   @PostMapping("/api/orders")
-  Mono<ResponseEntity<OrderView>> create(@RequestBody OrderRequest request, Caller caller) {
-    return createOrder.create(priced(request, caller), request.couponCode())
+  Mono<ResponseEntity<OrderView>> create(
+      @RequestBody OrderRequest request, Caller caller, ServerHttpRequest http) {
+    // The idempotency filter answers repetitions; the key is for those whose answer was lost.
+    return createOrder.create(priced(request, caller), request.couponCode(),
+            http.getHeaders().getFirst("Idempotency-Key"))
         .map(created -> ResponseEntity
             .status(created.isNew() ? HttpStatus.CREATED : HttpStatus.OK)
             .body(OrderView.of(created.order())));

@@ -106,7 +106,7 @@ class ProviderPaymentController {
     String country = PaymentController.countryOf(request.country());
     PriceOrder.Wanted wanted = new PriceOrder.Wanted(request.creditPackage(),
         request.productId(), null, request.currency(), null, request.returnUrl(), null);
-    return createOrder.create(priceOrder.price(wanted, caller), request.couponCode())
+    return createOrder.create(priceOrder.price(wanted, caller), request.couponCode(), null)
         .flatMap(created -> showPayment.require(new RequirePayment.Wish(created.order(),
                 provider, channelOf(provider, request.channel()), null,
                 Texts.map("extra", request.extra()),
