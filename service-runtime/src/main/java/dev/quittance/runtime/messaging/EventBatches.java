@@ -4,6 +4,7 @@ import dev.quittance.events.EventEnvelope;
 import dev.quittance.events.EventMapping;
 import dev.quittance.events.MalformedEventException;
 import dev.quittance.events.OrderId;
+import dev.quittance.runtime.logging.LogFields;
 import dev.quittance.runtime.tracing.TraceContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -104,7 +105,8 @@ public final class EventBatches implements AutoCloseable {
     for (int attempt = 1; ; attempt++) {
       try {
         traceContext.continueTrace(received.envelope(), () ->
-            handler.handle(received.envelope()).block(settings.handleTimeout()));
+            LogFields.with(received.envelope().data(), () ->
+                handler.handle(received.envelope()).block(settings.handleTimeout())));
         return;
       } catch (RuntimeException e) {
         if (Failures.isInfrastructure(e)) {
