@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.r2dbc.connection.SingleConnectionFactory;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -142,7 +143,7 @@ public final class OutboxRelay implements SmartLifecycle {
       while (running) {
         if (clock.millis() >= nextRebalance) {
           shards.rebalance().block(DATABASE_TIMEOUT);
-          backlog = await(rows.backlog());
+          measure(rows);
           nextRebalance = clock.millis() + settings.rebalanceInterval().toMillis();
         }
         if (sendBatch(rows, shards.owned()) < settings.batchSize()) {
@@ -151,6 +152,15 @@ public final class OutboxRelay implements SmartLifecycle {
       }
     } finally {
       Mono.from(connection.close()).block(DATABASE_TIMEOUT);
+    }
+  }
+
+  /** What cannot be counted must nevertheless be sent. */
+  private void measure(OutboxRows rows) {
+    try {
+      backlog = await(rows.backlog());
+    } catch (DataAccessException e) {
+      log.warn("the outbox cannot be measured: {}", e.toString());
     }
   }
 

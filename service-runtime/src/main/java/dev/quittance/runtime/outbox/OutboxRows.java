@@ -93,7 +93,7 @@ public final class OutboxRows {
   Mono<Backlog> backlog() {
     return database.sql("""
             SELECT (SELECT count(*) FROM (SELECT FROM outbox WHERE parked_reason IS NULL
-                                           LIMIT :most) AS some) AS waiting,
+                                           LIMIT :most) AS counted) AS waiting,
                    (SELECT count(*) FROM outbox WHERE parked_reason IS NOT NULL) AS parked,
                    (SELECT coalesce(extract(epoch FROM min(first.created_at)) * 1000, 0)::bigint
                       FROM generate_series(0, :shards - 1) AS s (shard)
