@@ -38,6 +38,9 @@ class ObservabilityIntegrationTests {
       Map.of("up", Set.of("job", "service", "instance"),
           "ALERTS", Set.of("alertname", "alertstate", "severity"));
 
+  private static final String PAY = "http post /api/order/require-to-pay";
+  private static final String PAID = "webhook stripe payment.succeeded.v1";
+
   private static TraceReceiver receiver;
   private static Stack stack;
   private static Observed observed;
@@ -116,15 +119,18 @@ class ObservabilityIntegrationTests {
     }
   }
 
-  /** Names of spans by service, of the one trace that the webhook of the order is in. */
-  private static List<Span> traceOf(String webhook) {
+  /** The spans of the trace that began with that request, and has that webhook of the order. */
+  private static List<Span> traceOf(String request, String webhook) {
     String order = payment.required("order_id").asString();
-    Set<String> traces = receiver.spans().stream()
-        .filter(span -> span.name().equals(webhook)
+    List<Span> spans = receiver.spans();
+    Set<String> begun = spans.stream().filter(span -> span.name().equals(request))
+        .map(Span::traceId).collect(Collectors.toSet());
+    Set<String> traces = spans.stream()
+        .filter(span -> span.name().equals(webhook) && begun.contains(span.traceId())
             && order.equals(span.attributes().get("order.id")))
         .map(Span::traceId).collect(Collectors.toSet());
-    return traces.size() != 1 ? List.of() : receiver.spans().stream()
-        .filter(span -> traces.contains(span.traceId())).toList();
+    return traces.size() != 1 ? List.of()
+        : spans.stream().filter(span -> traces.contains(span.traceId())).toList();
   }
 
   private static Set<String> names(List<Span> trace) {
@@ -132,17 +138,17 @@ class ObservabilityIntegrationTests {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private static void assertJoined(String webhook, Set<String> wanted) {
+  private static void assertJoined(String request, String webhook, Set<String> wanted) {
     Observed.eventually(() -> {
-      List<Span> trace = traceOf(webhook);
+      List<Span> trace = traceOf(request, webhook);
       assertThat(names(trace)).containsAll(wanted);
       // One tree: whatever has a parent has it in here, and one span has none.
       Set<String> ids = trace.stream().map(Span::spanId).collect(Collectors.toSet());
       assertThat(trace.stream().filter(span -> !ids.contains(span.parentId())))
           .singleElement().satisfies(root -> assertThat(root.parentId() + root.name())
-              .startsWith("http post"));
+              .isEqualTo(request));
     });
-    List<Span> trace = traceOf(webhook);
+    List<Span> trace = traceOf(request, webhook);
     // The provider's request stays a trace of its own: nobody outside can steer it into ours.
     assertThat(trace.stream().filter(span -> span.name().equals(webhook)))
         .isNotEmpty().allSatisfy(span -> assertThat(span.linked()).hasSize(1)
@@ -151,15 +157,14 @@ class ObservabilityIntegrationTests {
 
   @Test
   void aPaymentIsOneTraceFromTheFrontendToThePaidOrder() {
-    assertJoined("webhook stripe payment.succeeded.v1", Set.of(
-        "order-service: http post /api/order/require-to-pay",
+    assertJoined(PAY, PAID, Set.of("order-service: " + PAY,
         "order-service: outbox payment.requests",
         "payment-gateway-service: handle payment.requested.v1",
         "payment-gateway-service: operation create",
         "payment-gateway-service: stripe create",
         "payment-gateway-service: outbox payment.lifecycle",
         "order-service: handle payment.created.v1",
-        "webhook-ingest-service: webhook stripe payment.succeeded.v1",
+        "webhook-ingest-service: " + PAID,
         "webhook-ingest-service: outbox payment.outcomes",
         "order-service: handle payment.succeeded.v1",
         "order-service: outbox order.events"));
@@ -167,8 +172,9 @@ class ObservabilityIntegrationTests {
 
   @Test
   void aRefundIsOneTraceFromTheAdministratorToTheRefundedOrder() {
-    assertJoined("webhook stripe payment.refunded.v1", Set.of(
-        "order-service: http post /api/orders/{orderId}/refunds",
+    String request = "http post /api/orders/{orderId}/refunds";
+    assertJoined(request, "webhook stripe payment.refunded.v1", Set.of(
+        "order-service: " + request,
         "order-service: outbox payment.requests",
         "payment-gateway-service: handle refund.requested.v1",
         "payment-gateway-service: stripe refund",
@@ -188,7 +194,7 @@ class ObservabilityIntegrationTests {
       assertThat(observed.lines(part)).isNotEmpty().allSatisfy(line -> assertThat(
           line.propertyNames()).contains("@timestamp", "level", "message", "logger_name"));
     }
-    Observed.eventually(() -> assertThat(traceOf("webhook stripe payment.succeeded.v1"))
+    Observed.eventually(() -> assertThat(traceOf(PAY, PAID))
         .isNotEmpty().allMatch(span -> span.traceId().equals(trace)));
   }
 
