@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 
 /**
  * Measures what one paid Stripe payment costs: CPU seconds of each process, rows and bytes in
- * PostgreSQL, bytes in Kafka. These bear a shared machine better than times do. How to run it stands
- * in this module's pom.xml.
+ * PostgreSQL, bytes in Kafka. These bear a shared machine better than times do. How to run it
+ * stands in this module's pom.xml.
  */
 public final class CostOfAPayment {
 
@@ -95,7 +95,8 @@ public final class CostOfAPayment {
       }
     }
     figures.put("cpu s  postgresql (backends that live)",
-        cpuSeconds(postgres) + postgres.descendants().mapToDouble(CostOfAPayment::cpuSeconds).sum());
+        cpuSeconds(postgres)
+            + postgres.descendants().mapToDouble(CostOfAPayment::cpuSeconds).sum());
     figures.put("wal    bytes", number("orders", "SELECT pg_current_wal_lsn() - '0/0'"));
     for (String database : DATABASES) {
       sizes(database, figures);
