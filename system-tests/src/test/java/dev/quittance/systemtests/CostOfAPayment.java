@@ -99,6 +99,8 @@ public final class CostOfAPayment {
             + postgres.descendants().mapToDouble(CostOfAPayment::cpuSeconds).sum());
     figures.put("wal    bytes", number("orders", "SELECT pg_current_wal_lsn() - '0/0'"));
     for (String database : DATABASES) {
+      figures.put("commits " + database, number(database, "SELECT xact_commit"
+          + " FROM pg_stat_database WHERE datname = current_database()"));
       sizes(database, figures);
     }
     for (String topic :
