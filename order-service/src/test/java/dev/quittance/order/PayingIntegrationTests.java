@@ -99,6 +99,7 @@ class PayingIntegrationTests extends OrderTestBase {
     PaymentRequested request = request(order, 1);
     answer(request);
     paying.join();
+    awaitCreated(order);
     database.sql("UPDATE payments SET sealed_payload = 'gone.' || sealed_payload"
         + " WHERE payment_id = :id").bind("id", request.paymentId().value()).then().block();
     as(user).get().uri("/api/orders/" + order + "/payment").exchange()
