@@ -130,14 +130,8 @@ class Deliveries {
     return value == null ? 0 : value;
   }
 
-  /** A delivery as an administrator sees it. */
-  record View(UUID id, long position, String provider, String eventId, String eventType,
-      String status, @Nullable String ignoredReason, @Nullable String orderId,
-      @Nullable String paymentId, int replays, Instant receivedAt) {
-  }
-
   /** Deliveries before a position, newest first; a blank filter lets everything pass. */
-  Flux<View> list(String provider, String type, String status, long before, int limit) {
+  Flux<DeliveryView> list(String provider, String type, String status, long before, int limit) {
     return database.sql("""
             SELECT id, position, provider, event_id, event_type, status, ignored_reason, order_id,
                    payment_id, replays, received_at
@@ -150,6 +144,6 @@ class Deliveries {
             """)
         .bind("provider", provider).bind("type", type).bind("status", status)
         .bind("before", before).bind("limit", limit)
-        .mapProperties(View.class).all();
+        .mapProperties(DeliveryView.class).all();
   }
 }

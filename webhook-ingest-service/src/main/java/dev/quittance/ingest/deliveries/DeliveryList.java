@@ -1,5 +1,6 @@
 package dev.quittance.ingest.deliveries;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -20,9 +21,10 @@ public class DeliveryList {
   /**
    * A page.
    *
-   * @param nextCursor gives the next page; null at the end
+   * @param nextCursor what {@code cursor} must be for the next page; null on the last one
    */
-  public record Page(List<?> items, @Nullable String nextCursor) {
+  @Schema(name = "DeliveryPage")
+  public record Page(List<DeliveryView> items, @Nullable String nextCursor) {
   }
 
   /**

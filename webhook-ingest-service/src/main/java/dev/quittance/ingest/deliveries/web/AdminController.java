@@ -2,6 +2,7 @@ package dev.quittance.ingest.deliveries.web;
 
 import dev.quittance.ingest.deliveries.DeliveryList;
 import dev.quittance.ingest.deliveries.ReplayDelivery;
+import dev.quittance.runtime.openapi.Endpoint;
 import dev.quittance.runtime.security.Caller;
 import dev.quittance.runtime.web.ProblemException;
 import java.util.UUID;
@@ -29,10 +30,21 @@ class AdminController {
     this.replayDelivery = replayDelivery;
   }
 
-  /** What a replay did. */
+  /**
+   * What a replay did.
+   *
+   * @param published whether the delivery means anything that could be published
+   */
   record Replay(boolean published) {
   }
 
+  /**
+   * The deliveries that were verified, newest first.
+   *
+   * @param type the provider's event type, {@code payment_intent.succeeded} for one
+   * @param status {@code recorded} or {@code ignored}
+   */
+  @Endpoint(id = "listDeliveries", problems = {"400 invalid_cursor", "400 invalid_request"})
   @GetMapping("/admin/deliveries")
   Mono<DeliveryList.Page> list(@RequestParam(defaultValue = "") String provider,
       @RequestParam(defaultValue = "") String type,
@@ -45,6 +57,14 @@ class AdminController {
     return deliveries.page(provider, type, status, cursor, limit);
   }
 
+  /**
+   * Publishes what a delivery means once more, under a new event id.
+   *
+   * @param id the delivery
+   */
+  @Endpoint(id = "replayDelivery", problems = {
+    "400 invalid_request", "404 delivery_not_found", "410 delivery_body_purged"
+  })
   @PostMapping("/admin/deliveries/{id}/replay")
   Mono<Replay> replay(@PathVariable UUID id, Caller caller) {
     return replayDelivery.replay(id)
