@@ -150,6 +150,7 @@ class OpenApiIntegrationTests {
     assertThat(answers.check("listDeliveries", 200, deliveries("?limit=1"))
         .required("next_cursor").isString()).isTrue();
     answers.check("listDeliveries", 400, deliveries("?cursor=x"));
+    answers.check("listDeliveries", 400, deliveries("?from=yesterday"));
     answers.check("listDeliveries", 401, http.get().uri("/admin/deliveries").exchange());
     answers.check("listDeliveries", 403, http.get().uri("/admin/deliveries")
         .header("Authorization", TestTokens.bearer("user-1")).exchange());
