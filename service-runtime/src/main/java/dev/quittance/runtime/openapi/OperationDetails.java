@@ -7,6 +7,7 @@ import io.swagger.v3.oas.models.PathItem.HttpMethod;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.parameters.HeaderParameter;
+import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
@@ -86,9 +87,14 @@ final class OperationDetails implements GlobalOpenApiCustomizer {
       operation.setDescription(all.equals(first) ? null : Descriptions.plain(all));
     }
     if (operation.getParameters() != null) {
-      operation.getParameters().stream().filter(each -> each.getDescription() == null)
-          .forEach(each -> each.setDescription(parameters.get(each.getName())));
+      operation.getParameters().forEach(this::describe);
     }
+  }
+
+  private void describe(Parameter parameter) {
+    String javadoc = parameter.getDescription();
+    parameter.setDescription(
+        javadoc == null ? parameters.get(parameter.getName()) : Descriptions.plain(javadoc));
   }
 
   private void complete(String path, HttpMethod method, Operation operation, Set<String> ids) {
