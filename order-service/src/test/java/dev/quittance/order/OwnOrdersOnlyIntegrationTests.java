@@ -25,9 +25,9 @@ import tools.jackson.databind.JsonNode;
 /** Nobody sees or changes what belongs to somebody else, on whichever path. */
 class OwnOrdersOnlyIntegrationTests extends OrderTestBase {
 
-  private static final List<String> PUBLIC = List.of("/v3/api-docs", "/v3/api-docs.yaml", "/v3/asyncapi",
-      "/api/payments/packages", "/api/products", "/api/config", "/payments/simulate",
-      "/payments/thanks", "/payment/stripe/result");
+  private static final List<String> PUBLIC = List.of("/v3/api-docs", "/v3/api-docs.yaml",
+      "/v3/asyncapi", "/api/payments/packages", "/api/products", "/api/config",
+      "/payments/simulate", "/payments/thanks", "/payment/stripe/result");
 
   @Autowired
   private RequestMappingHandlerMapping requestMappingHandlerMapping;
