@@ -70,8 +70,9 @@ class OpenApiIntegrationTests extends SettlementTestBase {
     answers.check("syncPayment", 404, post("/sync/nobody"));
     assertThat(answers.check("listRuns", 200, get("/runs")).required("items")).hasSize(1);
     answers.check("listRuns", 400, get("/runs?cursor=x"));
-    assertThat(answers.check("listDiscrepancies", 200, get("/discrepancies"))
-        .required("items")).hasSize(1);
+    JsonNode found = answers.check("listDiscrepancies", 200, get("/discrepancies"));
+    assertThat(found.required("items")).hasSize(1);
+    resolve(answers, found.required("items").get(0).required("id").asString());
     answers.check("listDiscrepancies", 400, get("/discrepancies?state=new"));
 
     answers.check("walkEventsAgain", 202, post("/backfill/lister?from=2026-11-20T12:00:00Z"));
@@ -82,6 +83,18 @@ class OpenApiIntegrationTests extends SettlementTestBase {
     assertThat(answers.check("listBackfills", 200, get("/backfill")).required("items"))
         .hasSize(1);
     answers.check("listBackfills", 401, anyone.get().uri("/admin/backfill").exchange());
+  }
+
+  private void resolve(ApiAnswers answers, String discrepancy) {
+    String reason = "{\"reason\": \"seen\"}";
+    answers.check("resolveDiscrepancy", 200, resolve(discrepancy, reason));
+    answers.check("resolveDiscrepancy", 400, resolve(discrepancy, "{}"));
+    answers.check("resolveDiscrepancy", 404, resolve("999999", reason));
+  }
+
+  private ResponseSpec resolve(String discrepancy, String body) {
+    return admin.post().uri("/admin/discrepancies/" + discrepancy + "/resolve")
+        .contentType(MediaType.APPLICATION_JSON).bodyValue(body).exchange();
   }
 
   private void importSettlements(ApiAnswers answers) {
