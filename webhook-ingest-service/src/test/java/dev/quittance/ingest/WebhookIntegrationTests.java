@@ -13,6 +13,7 @@ import dev.quittance.runtime.purge.Purges;
 import dev.quittance.runtime.testing.Infrastructure;
 import dev.quittance.runtime.testing.KafkaProbe;
 import dev.quittance.runtime.testing.TestTokens;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -80,6 +81,7 @@ class WebhookIntegrationTests {
   @BeforeEach
   void connect() {
     http = WebTestClient.bindToServer().baseUrl("http://localhost:" + port)
+        .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(1 << 20))
         .responseTimeout(Duration.ofSeconds(30)).build();
     outcomes = new KafkaProbe(Topic.PAYMENT_OUTCOMES);
   }
@@ -303,6 +305,29 @@ class WebhookIntegrationTests {
 
     Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> outcomes.events().stream()
         .anyMatch(event -> event.id().equals("stripe:" + id + ":replay:1")));
+  }
+
+  @Test
+  void listsDeliveriesByTheirTime() {
+    send(body(id, "payment_intent.succeeded")).expectStatus().isOk();
+    run("UPDATE deliveries SET received_at = '2020-01-02T00:00:00Z' WHERE event_id = '"
+        + id + "'");
+
+    assertThat(listed("from=2020-01-01T00:00:00Z&to=2020-01-03T00:00:00Z")).contains(id);
+    assertThat(listed("from=2020-01-02T00:00:00Z&to=2020-01-02T00:00:01Z")).contains(id);
+    assertThat(listed("to=2020-01-02T00:00:00Z")).doesNotContain(id);
+    assertThat(listed("from=2020-01-02T00:00:01Z")).doesNotContain(id);
+    http.get().uri(URI.create("http://localhost:" + port
+            + "/admin/deliveries?from=%2B999999999-01-01T00:00:00Z"))
+        .header("Authorization", TestTokens.bearer("ops", "payments:admin")).exchange()
+        .expectStatus().isBadRequest().expectBody()
+        .jsonPath("$.code").isEqualTo("invalid_request");
+  }
+
+  private String listed(String query) {
+    return http.get().uri("/admin/deliveries?limit=200&" + query)
+        .header("Authorization", TestTokens.bearer("ops", "payments:admin")).exchange()
+        .expectStatus().isOk().expectBody(String.class).returnResult().getResponseBody();
   }
 
   @Test

@@ -7,12 +7,11 @@ import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.ErrorResponse;
-import org.springframework.web.reactive.function.client.WebClientException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
 
-/** What fails before any controller is reached: no database for a key, no keys for a token. */
+/** What fails before any controller is reached: no database for a key, for one. */
 final class FilterFailures implements WebExceptionHandler, Ordered {
 
   private static final Logger log = LoggerFactory.getLogger(FilterFailures.class);
@@ -35,7 +34,7 @@ final class FilterFailures implements WebExceptionHandler, Ordered {
     if (exchange.getResponse().isCommitted() || failure instanceof ErrorResponse) {
       return Mono.error(failure);
     }
-    if (Failures.isInfrastructure(failure) || comesFromACall(failure)) {
+    if (Failures.isInfrastructure(failure)) {
       log.warn("unavailable: path={} cause={}", exchange.getRequest().getPath(),
           failure.toString());
       exchange.getResponse().getHeaders().set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
@@ -46,15 +45,5 @@ final class FilterFailures implements WebExceptionHandler, Ordered {
         exchange.getRequest().getPath(), failure);
     return problems.write(exchange, HttpStatus.INTERNAL_SERVER_ERROR, "internal_error",
         "unexpected error; request " + exchange.getRequest().getId());
-  }
-
-  /** Filters call only the identity provider: whatever is wrong with it may pass. */
-  private static boolean comesFromACall(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof WebClientException) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -1,5 +1,6 @@
 package dev.quittance.runtime.web;
 
+import java.net.URI;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -21,8 +22,8 @@ public final class ProblemWriter {
   public Mono<Void> write(
       ServerWebExchange exchange, HttpStatus status, String code, String detail) {
     ProblemDetail problem = ProblemException.problem(status, code, detail);
-    problem.setInstance(exchange.getRequest().getURI().resolve(
-        exchange.getRequest().getURI().getRawPath()));
+    // The path alone, as where a controller fails: the host is whatever the caller claims.
+    problem.setInstance(URI.create(exchange.getRequest().getPath().value()));
     ServerHttpResponse response = exchange.getResponse();
     response.setStatusCode(status);
     response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
