@@ -175,6 +175,29 @@ class PayingIntegrationTests extends OrderTestBase {
   }
 
   @Test
+  void createsOneOrderOfOneKeyThoughTheFirstAnswerWasLost() {
+    String key = UUID.randomUUID().toString();
+    JsonNode first = json(createPriced("50.00", key).expectStatus().isCreated());
+    database.sql("DELETE FROM idempotency_keys").fetch().rowsUpdated()
+        .block(Duration.ofSeconds(20));
+
+    JsonNode again = json(createPriced("50.00", key).expectStatus().isCreated());
+
+    assertThat(again.required("order_id")).isEqualTo(first.required("order_id"));
+    database.sql("DELETE FROM idempotency_keys").fetch().rowsUpdated()
+        .block(Duration.ofSeconds(20));
+    createPriced("60.00", key).expectStatus().isEqualTo(422).expectBody()
+        .jsonPath("$.code").isEqualTo("idempotency_key_reused");
+  }
+
+  private WebTestClient.ResponseSpec createPriced(String amount, String key) {
+    return as(user, "orders:price").post().uri("/api/orders")
+        .contentType(MediaType.APPLICATION_JSON).header("Idempotency-Key", key)
+        .bodyValue("{\"amount\": \"%s\", \"currency\": \"CNY\", \"subject\": \"x\"}"
+            .formatted(amount)).exchange();
+  }
+
+  @Test
   void givesTheFirstAnswerAgainForTheSameKey() {
     String key = UUID.randomUUID().toString();
     String body = "{\"package\": \"value\"}";

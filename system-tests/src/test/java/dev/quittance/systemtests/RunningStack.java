@@ -18,17 +18,7 @@ import java.util.Objects;
  */
 public final class RunningStack {
 
-  private static final Map<String, String> SHORT_DELAYS = Map.of(
-      "QUITTANCE_RECONCILIATION_DELAYS", "2s,2s,3s,5s",
-      "QUITTANCE_BACKFILL_SETTLE", "10s", "QUITTANCE_BACKFILL_INTERVAL", "2s",
-      // So long an operation stays with an instance that was killed.
-      "QUITTANCE_CALLS_TIMEOUT", "10s", "QUITTANCE_GATEWAY_LEASE", "14s",
-      // The shortest that a broker allows: so long a killed instance keeps its partitions.
-      "SPRING_KAFKA_CONSUMER_PROPERTIES_SESSION_TIMEOUT_MS", "6000",
-      "SPRING_KAFKA_CONSUMER_PROPERTIES_HEARTBEAT_INTERVAL_MS", "1500",
-      "SHUTDOWN_PAUSE", "1500ms",
-      // They live for a minute or two: compiling them well would cost more than it gives.
-      "JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+  private static final Map<String, String> SHORT_DELAYS = shortDelays();
   private static Stack stack;
   private static FrontDoor webhookDoor;
 
@@ -60,6 +50,28 @@ public final class RunningStack {
     Runtime.getRuntime().addShutdownHook(new Thread(started::close));
     started.start();
     return started;
+  }
+
+  private static Map<String, String> shortDelays() {
+    Map<String, String> settings = new HashMap<>(Map.of(
+        "QUITTANCE_RECONCILIATION_DELAYS", "2s,2s,3s,5s",
+        "QUITTANCE_BACKFILL_SETTLE", "20s", "QUITTANCE_BACKFILL_INTERVAL", "2s",
+        "SETTLEMENT_DELAY", "0s",
+        // The shortest that a broker allows: so long a killed instance keeps its partitions.
+        "SPRING_KAFKA_CONSUMER_PROPERTIES_SESSION_TIMEOUT_MS", "6000",
+        "SPRING_KAFKA_CONSUMER_PROPERTIES_HEARTBEAT_INTERVAL_MS", "1500",
+        "SHUTDOWN_PAUSE", "1500ms",
+        // They live for a minute or two: compiling them well would cost more than it gives.
+        "JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"));
+    // What the simulated providers keep, in basis points and minor units.
+    Map.of("STRIPE", "290 30", "PINGXX", "60 0", "OMISE", "391 0", "PAYPAL", "349 49")
+        .forEach((provider, fee) -> {
+          String name = "QUITTANCE_SETTLEMENT_FEES_" + provider;
+          settings.put(name + "_BASISPOINTS", fee.split(" ")[0]);
+          settings.put(name + "_FIXEDMINOR", fee.split(" ")[1]);
+          settings.put(name + "_TOLERANCEMINOR", "5");
+        });
+    return settings;
   }
 
   private static Path dataFolder(Path home) {

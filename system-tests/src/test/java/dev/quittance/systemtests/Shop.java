@@ -31,7 +31,7 @@ final class Shop {
     this.api = new JsonApi(token(""));
   }
 
-  private String token(String scope) {
+  String token(String scope) {
     return new JsonApi(null).post(simulator("/_sim/token"),
             "{\"sub\": \"%s\", \"scope\": \"%s\"}".formatted(user, scope))
         .required("access_token").asString();

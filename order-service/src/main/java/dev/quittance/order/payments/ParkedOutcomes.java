@@ -9,6 +9,7 @@ import dev.quittance.runtime.lifecycle.BackgroundWork;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.r2dbc.postgresql.codec.Json;
+import java.io.Serial;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +56,25 @@ class ParkedOutcomes implements BackgroundWork {
         .fetch().rowsUpdated().then();
   }
 
-  private record Parked(String eventId, PaymentOutcome outcome, int tries) {
+  private record Parked(String eventId, String eventType, byte[] body, int tries) {
+
+    PaymentOutcome outcome() {
+      return (PaymentOutcome) EventJson.read(EventType.find(eventType).orElseThrow(), body);
+    }
+  }
+
+  /** One could not even be looked at; it must not keep the others from it. */
+  private static final class NotAppliedException extends RuntimeException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final transient Parked parked;
+
+    NotAppliedException(Parked parked, RuntimeException cause) {
+      super(cause);
+      this.parked = parked;
+    }
   }
 
   @Override
@@ -86,9 +105,20 @@ class ParkedOutcomes implements BackgroundWork {
 
   /** Tries the next one that is due; whether there was one. */
   private boolean tryOne() {
-    Mono<Boolean> work = next().flatMap(parked -> applyOutcome.apply(parked.outcome())
-        .flatMap(applied -> applied ? remove(parked) : later(parked)).thenReturn(true));
-    return transaction.transactional(work).blockOptional(TIMEOUT).orElse(false);
+    Mono<Boolean> work = next().flatMap(parked -> Mono.fromSupplier(parked::outcome)
+        .flatMap(applyOutcome::apply)
+        .flatMap(applied -> applied ? remove(parked) : later(parked)).thenReturn(true)
+        .onErrorMap(RuntimeException.class, e -> new NotAppliedException(parked, e)));
+    return transaction.transactional(work)
+        .onErrorResume(NotAppliedException.class, this::later)
+        .blockOptional(TIMEOUT).orElse(false);
+  }
+
+  /** After the roll-back, which has given it free. */
+  private Mono<Boolean> later(NotAppliedException e) {
+    log.error("a parked outcome cannot be applied: eventId={} tries={}", e.parked.eventId(),
+        e.parked.tries(), e.getCause());
+    return later(e.parked).thenReturn(true);
   }
 
   private Mono<Parked> next() {
@@ -97,9 +127,8 @@ class ParkedOutcomes implements BackgroundWork {
              WHERE due_at <= now() ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED
             """)
         .map(row -> new Parked(required(row, "event_id", String.class),
-            (PaymentOutcome) EventJson.read(
-                EventType.find(required(row, "event_type", String.class)).orElseThrow(),
-                required(row, "body", Json.class).asArray()),
+            required(row, "event_type", String.class),
+            required(row, "body", Json.class).asArray(),
             required(row, "tries", Integer.class)))
         .one();
   }
