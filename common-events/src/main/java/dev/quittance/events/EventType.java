@@ -29,9 +29,11 @@ public enum EventType {
   ORDER_PAID("order.paid.v1", OrderPaid.class),
   ORDER_REFUNDED("order.refunded.v1", OrderRefunded.class),
   ORDER_EXPIRED("order.expired.v1", OrderExpired.class),
+  ORDER_CANCELLED("order.cancelled.v1", OrderCancelled.class),
   ORDER_REVIEW_REQUIRED("order.review_required.v1", OrderReviewRequired.class),
   CREDITS_GRANTED("credits.granted.v1", CreditsGranted.class),
-  CREDITS_REVOKED("credits.revoked.v1", CreditsRevoked.class);
+  CREDITS_REVOKED("credits.revoked.v1", CreditsRevoked.class),
+  CREDITS_CHANGED("credits.changed.v1", CreditsChanged.class);
 
   private static final Map<String, EventType> BY_WIRE_NAME = Arrays.stream(values())
       .collect(Collectors.toUnmodifiableMap(EventType::wireName, Function.identity()));

@@ -2,8 +2,8 @@ package dev.quittance.events;
 
 /** What happened to an order, for analysts and downstream systems; on {@code order.events}. */
 public sealed interface OrderEvent extends Event
-    permits OrderCreated, OrderPaid, OrderRefunded, OrderExpired, OrderReviewRequired,
-    CreditsGranted, CreditsRevoked {
+    permits OrderCreated, OrderPaid, OrderRefunded, OrderExpired, OrderCancelled,
+    OrderReviewRequired, CreditsGranted, CreditsRevoked, CreditsChanged {
 
   OrderId orderId();
 

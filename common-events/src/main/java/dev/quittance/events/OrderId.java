@@ -21,6 +21,11 @@ public record OrderId(@JsonValue String value) {
     return new OrderId(UUID.randomUUID().toString());
   }
 
+  /** The id of what has that name: the same whenever it is asked for. */
+  public static OrderId of(String name) {
+    return new OrderId(Ids.of(name));
+  }
+
   @Override
   public String toString() {
     return value;

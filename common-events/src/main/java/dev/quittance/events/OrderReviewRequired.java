@@ -21,8 +21,10 @@ public record OrderReviewRequired(
     String detail,
     Instant raisedAt) implements OrderEvent {
 
+  /** The same disagreement of another attempt is another one to look at. */
   @Override
   public String eventId() {
-    return EventType.ORDER_REVIEW_REQUIRED.wireName() + ":" + orderId + ":" + reason;
+    return EventType.ORDER_REVIEW_REQUIRED.wireName() + ":" + orderId + ":"
+        + (paymentId == null ? "" : paymentId + ":") + reason;
   }
 }

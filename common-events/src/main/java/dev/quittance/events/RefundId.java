@@ -21,6 +21,11 @@ public record RefundId(@JsonValue String value) {
     return new RefundId(UUID.randomUUID().toString());
   }
 
+  /** The id of what has that name: the same whenever it is asked for. */
+  public static RefundId of(String name) {
+    return new RefundId(Ids.of(name));
+  }
+
   @Override
   public String toString() {
     return value;

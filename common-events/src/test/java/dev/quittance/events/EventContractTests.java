@@ -173,4 +173,16 @@ class EventContractTests {
     assertThat(ProviderReport.bySync("stripe", "cs_1", "succeeded"))
         .isEqualTo("sync:stripe:cs_1:succeeded");
   }
+
+  @Test
+  void twoFactsNeverShareAnId() {
+    OrderId order = new OrderId("o");
+    Instant at = Instant.EPOCH;
+    assertThat(new OrderReviewRequired(
+        order, "u", new PaymentId("p-1"), "amount_mismatch", "", at).eventId())
+        .isNotEqualTo(new OrderReviewRequired(
+            order, "u", new PaymentId("p-2"), "amount_mismatch", "", at).eventId());
+    assertThat(RefundId.of("order-1 admin key-1")).isEqualTo(RefundId.of("order-1 admin key-1"))
+        .isNotEqualTo(RefundId.of("order-1 admin key-2"));
+  }
 }

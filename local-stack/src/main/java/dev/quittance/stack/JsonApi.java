@@ -15,8 +15,8 @@ public final class JsonApi {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
 
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
   private final @Nullable String token;
 
   /** Sends the token, if there is one, with each request. */
@@ -60,7 +60,7 @@ public final class JsonApi {
     HttpRequest request = builder.build();
     try {
       HttpResponse<String> response =
-          http.send(request, HttpResponse.BodyHandlers.ofString());
+          HTTP.send(request, HttpResponse.BodyHandlers.ofString());
       if (response.statusCode() >= 400) {
         throw new StackException(request.method() + " " + request.uri() + " answered "
             + response.statusCode() + ": " + response.body());

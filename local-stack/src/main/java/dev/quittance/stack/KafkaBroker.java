@@ -72,6 +72,10 @@ final class KafkaBroker {
     config.put("transaction.state.log.replication.factor", "1");
     config.put("transaction.state.log.min.isr", "1");
     config.put("group.initial.rebalance.delay.ms", "0");
+    // After a kill the new broker is let in when the session of the dead one is over, after 9 s by
+    // default.
+    config.put("broker.session.timeout.ms", "3000");
+    config.put("broker.heartbeat.interval.ms", "500");
     config.put("auto.create.topics.enable", "false");
     // One broker has no replica to lose data to: what it acknowledges must be on the disk.
     config.put("log.flush.interval.messages", "1");

@@ -71,6 +71,8 @@ final class ServiceProcesses {
         "PAYMENT_WEBHOOK_SECRET", secrets.dummyWebhookSecret(),
         "PAYLOAD_SEALING_KEYS", secrets.payloadSealingKeys(),
         "SITE_BASE_URL", settings.url(Part.ORDER)));
+    // Nobody stands before the services who would have to notice first.
+    environment.put("SHUTDOWN_PAUSE", "0s");
     environment.putAll(part == Part.ORDER ? orderEnvironment() : providers.ofServices());
     return environment;
   }

@@ -136,7 +136,17 @@ public final class Stack implements AutoCloseable {
 
   /** Kills PostgreSQL and starts it again on the same data. */
   public void crashPostgres() {
+    killPostgres();
+    startPostgres();
+  }
+
+  /** Kills PostgreSQL as {@code kill -9} does. */
+  public void killPostgres() {
     postgres.kill();
+  }
+
+  /** Starts PostgreSQL again on the same data. */
+  public void startPostgres() {
     postgres.start();
   }
 

@@ -205,7 +205,7 @@ class EventToolsIntegrationTests {
         .matcher(Files.readString(Path.of("../docs/events.md"))).results()
         .map((MatchResult found) -> found.group(1)).filter(sql -> sql.contains("'history/"))
         .map(sql -> sql.replaceAll("history/[a-z.]+/", out + "/order.events/")).toList();
-    assertThat(queries).hasSize(3);
+    assertThat(queries).hasSize(4);
     assertThat(query(queries.getFirst())).as("a duplicate counts once, days are of UTC")
         .containsExactly(List.of("2026-11-01", "CNY", "3", "6"));
     for (String each : queries) {

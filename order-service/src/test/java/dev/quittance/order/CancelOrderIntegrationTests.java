@@ -2,7 +2,11 @@ package dev.quittance.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quittance.events.OrderCancelled;
 import dev.quittance.events.PaymentRequested;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Cancelling an order. */
@@ -59,5 +63,31 @@ class CancelOrderIntegrationTests extends CouponTestBase {
 
     assertProblem(cancel(paid), 409, "order_already_paid");
     assertThat(shown(paid).required("status").asString()).isEqualTo("paid");
+  }
+
+  private List<OrderCancelled> cancelled(String order) {
+    return orderEvents.events(OrderCancelled.class).stream()
+        .filter(event -> event.orderId().value().equals(order)).toList();
+  }
+
+  @Test
+  void tellsAnalystsOnceAndWhy() {
+    String order = newOrder();
+    cancel(order).expectStatus().isOk();
+    cancel(order).expectStatus().isOk();
+    String repriced = newOrder();
+    database.sql("UPDATE orders SET list_amount_minor = 4000 WHERE order_id = :order")
+        .bind("order", repriced).fetch().rowsUpdated().block(Duration.ofSeconds(10));
+    String next = newOrder();
+
+    assertThat(next).isNotEqualTo(repriced);
+    Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+      assertThat(cancelled(order)).singleElement().satisfies(event -> {
+        assertThat(event.userId()).isEqualTo(user);
+        assertThat(event.reason()).isEqualTo("not_wanted");
+      });
+      assertThat(cancelled(repriced)).singleElement().extracting(OrderCancelled::reason)
+          .isEqualTo("price_changed");
+    });
   }
 }

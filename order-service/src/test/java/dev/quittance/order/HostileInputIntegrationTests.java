@@ -9,6 +9,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -26,6 +31,7 @@ import tools.jackson.databind.JsonNode;
 /** Whatever is sent to whichever endpoint: a problem with a code, never a failure of ours. */
 class HostileInputIntegrationTests extends OrderTestBase {
 
+  private static final int AT_ONCE = 8;
   private static final List<String> FIELDS = List.of("order_id", "package", "product_id",
       "amount", "currency", "subject", "return_url", "metadata", "coupon_code", "code",
       "payment_channel", "channel", "country", "extra", "session_id", "payment_id", "reason",
@@ -86,15 +92,25 @@ class HostileInputIntegrationTests extends OrderTestBase {
   }
 
   @Test
-  void answersHostileBodiesWithAProblem() {
+  void answersHostileBodiesWithAProblem() throws Exception {
     String order = newOrder();
-    Map<String, String> wrong = new LinkedHashMap<>();
+    Map<String, String> wrong = new ConcurrentHashMap<>();
     WebTestClient client = everythingAllowed();
+    List<Callable<Void>> requests = new ArrayList<>();
     for (String pattern : paths(RequestMethod.POST)) {
       for (byte[] body : bodies(order)) {
         String path = filled(pattern, pattern.contains("{orderId}") ? order : "stripe");
-        note(wrong, "POST " + path + " " + shortened(body), client.post().uri(path)
-            .contentType(MediaType.APPLICATION_JSON).bodyValue(body).exchange());
+        requests.add(() -> {
+          note(wrong, "POST " + path + " " + shortened(body), client.post().uri(path)
+              .contentType(MediaType.APPLICATION_JSON).bodyValue(body).exchange());
+          return null;
+        });
+      }
+    }
+    // Some ask to pay and wait for a gateway in vain: not one after the other.
+    try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
+      for (Future<Void> request : threads.invokeAll(requests)) {
+        request.get();
       }
     }
     assertThat(wrong).isEmpty();

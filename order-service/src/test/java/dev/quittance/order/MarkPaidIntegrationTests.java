@@ -7,10 +7,15 @@ import dev.quittance.events.OrderPaid;
 import dev.quittance.events.OrderRefunded;
 import dev.quittance.events.PaymentCancellationRequested;
 import dev.quittance.events.PaymentRequested;
+import dev.quittance.events.PaymentSucceeded;
+import dev.quittance.events.ProviderReport;
 import dev.quittance.events.RefundRequested;
+import dev.quittance.events.ReportedBy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -202,6 +207,54 @@ class MarkPaidIntegrationTests extends OrderTestBase {
 
     mark(order, CLAIM).expectStatus().isEqualTo(409).expectBody().jsonPath("$.code")
         .isEqualTo("order_already_paid");
+    assertThat(actions(order)).doesNotContain("payment.marked_paid by admin-1");
+  }
+
+  /** A success that waits in a review is nobody's once something else pays the order. */
+  @Test
+  void givesBackTheMoneyThatCameInReviewWhenSomethingElsePays() {
+    String order = newOrder();
+    PaymentRequested first = begun(order);
+    CompletableFuture<JsonNode> paying = pay(order, "dummy");
+    PaymentRequested second = request(order, 2);
+    answer(second);
+    paying.join();
+    succeed(order, first.paymentId(), new Money(4999, "CNY"));
+    awaitStatus(order, "review");
+    requests.send(new PaymentSucceeded(new ProviderReport("dummy", "evt_" + order, null,
+        Map.of(), first.orderId(), second.paymentId(), Instant.now(), ReportedBy.WEBHOOK),
+        PRICE));
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(
+        () -> actions(order).contains("payment.success_in_review by webhook"));
+
+    mark(order, CLAIM).expectStatus().isOk();
+
+    awaitStatus(order, "paid");
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> refundsOf(order).size() == 1);
+    assertThat(refundsOf(order).getFirst().paymentId()).isEqualTo(second.paymentId());
+    assertThat(refundsOf(order).getFirst().amount()).isEqualTo(PRICE);
+    assertThat(actions(order)).contains("payment.surplus by admin-1");
+  }
+
+  /** It goes back: the order would be called paid, or worse, be left unpaid with a 200. */
+  @Test
+  void takesNoMoneyForTheOrdersThatGoesBackAlready() {
+    String order = newOrder();
+    PaymentRequested request = begun(order);
+    String code = "C" + order.substring(0, 8).toUpperCase(Locale.ROOT);
+    as("admin-1", "payments:admin").post().uri("/api/admin/coupons")
+        .contentType(MediaType.APPLICATION_JSON)
+        .bodyValue("{\"code\": \"%s\", \"percent\": \"10\"}".formatted(code)).exchange()
+        .expectStatus().isCreated();
+    post("/api/orders/" + order + "/coupon", "{\"coupon_code\": \"" + code + "\"}")
+        .expectStatus().isOk();
+    succeed(order, request.paymentId(), PRICE);
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> refundsOf(order).size() == 1);
+    as(user).delete().uri("/api/orders/" + order + "/coupon").exchange().expectStatus().isOk();
+
+    mark(order, "{\"reason\": \"x\", \"payment_id\": \"%s\"}".formatted(request.paymentId()))
+        .expectStatus().isEqualTo(409).expectBody().jsonPath("$.code")
+        .isEqualTo("payment_surplus");
     assertThat(actions(order)).doesNotContain("payment.marked_paid by admin-1");
   }
 }

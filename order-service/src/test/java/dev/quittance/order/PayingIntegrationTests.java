@@ -93,6 +93,28 @@ class PayingIntegrationTests extends OrderTestBase {
   }
 
   @Test
+  void showsAPaidOrderWhenTheKeyOfItsPayloadIsNoLongerKept() {
+    String order = newOrder();
+    CompletableFuture<JsonNode> paying = pay(order, "stripe");
+    PaymentRequested request = request(order, 1);
+    answer(request);
+    paying.join();
+    awaitCreated(order);
+    database.sql("UPDATE payments SET sealed_payload = 'gone.' || sealed_payload"
+        + " WHERE payment_id = :id").bind("id", request.paymentId().value()).then().block();
+    as(user).get().uri("/api/orders/" + order + "/payment").exchange()
+        .expectStatus().is5xxServerError();
+
+    succeed(order, request.paymentId(), PRICE);
+    awaitStatus(order, "paid");
+
+    assertThat(json(as(user).get().uri("/api/orders/" + order + "/payment").exchange())
+        .path("payment_payload").isObject()).isFalse();
+    as(user).get().uri("/api/payments/" + request.paymentId().value()).exchange()
+        .expectStatus().isOk();
+  }
+
+  @Test
   void keepsAnOutcomeWhosePaymentIsNotKnownYet() {
     String order = newOrder();
     CompletableFuture<JsonNode> paying = pay(order, "stripe");
@@ -172,6 +194,29 @@ class PayingIntegrationTests extends OrderTestBase {
         .expectStatus().isForbidden().expectBody().jsonPath("$.code")
         .isEqualTo("price_not_allowed");
     assertThat(newOrder()).as("the open order of the same package").isEqualTo(newOrder());
+  }
+
+  @Test
+  void createsOneOrderOfOneKeyThoughTheFirstAnswerWasLost() {
+    String key = UUID.randomUUID().toString();
+    JsonNode first = json(createPriced("50.00", key).expectStatus().isCreated());
+    database.sql("DELETE FROM idempotency_keys").fetch().rowsUpdated()
+        .block(Duration.ofSeconds(20));
+
+    JsonNode again = json(createPriced("50.00", key).expectStatus().isCreated());
+
+    assertThat(again.required("order_id")).isEqualTo(first.required("order_id"));
+    database.sql("DELETE FROM idempotency_keys").fetch().rowsUpdated()
+        .block(Duration.ofSeconds(20));
+    createPriced("60.00", key).expectStatus().isEqualTo(422).expectBody()
+        .jsonPath("$.code").isEqualTo("idempotency_key_reused");
+  }
+
+  private WebTestClient.ResponseSpec createPriced(String amount, String key) {
+    return as(user, "orders:price").post().uri("/api/orders")
+        .contentType(MediaType.APPLICATION_JSON).header("Idempotency-Key", key)
+        .bodyValue("{\"amount\": \"%s\", \"currency\": \"CNY\", \"subject\": \"x\"}"
+            .formatted(amount)).exchange();
   }
 
   @Test

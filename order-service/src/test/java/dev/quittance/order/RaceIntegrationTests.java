@@ -32,11 +32,17 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.MediaType;
 import tools.jackson.databind.JsonNode;
 
-/** What happens at the same moment has one outcome; each several times, as luck decides. */
+/**
+ * What happens at the same moment has one outcome; each several times, as luck decides. Every test
+ * has an order and a user of its own, so they run at the same time as well.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 class RaceIntegrationTests extends OrderTestBase {
 
   private static final int ROUNDS = 4;

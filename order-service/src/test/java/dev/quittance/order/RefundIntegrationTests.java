@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quittance.events.Money;
 import dev.quittance.events.OrderRefunded;
+import dev.quittance.events.OrderReviewRequired;
 import dev.quittance.events.PaymentId;
 import dev.quittance.events.PaymentRefunded;
+import dev.quittance.events.PaymentRequested;
 import dev.quittance.events.RefundCreated;
 import dev.quittance.events.RefundFailed;
 import dev.quittance.events.RefundRequested;
@@ -171,5 +173,85 @@ class RefundIntegrationTests extends OrderTestBase {
         .contentType(MediaType.APPLICATION_JSON).bodyValue("{}").exchange()
         .expectStatus().isBadRequest();
     assertThat(asked(order)).isEmpty();
+  }
+
+  /** The webhook does not know our id, and is faster than the gateway. */
+  @Test
+  void knowsARefundAgainThatWasToldBeforeTheGatewayNamedIt() {
+    String order = newOrder();
+    PaymentId payment = paidOrder(order);
+    CompletableFuture<JsonNode> wish = refund(order, "\"20.00\"");
+    RefundRequested asked = awaitAsked(order, 1);
+    requests.send(new PaymentRefunded(report(order, payment), null, "re_" + asked.refundId(),
+        asked.amount(), null));
+    awaitStatus(order, "partially_refunded");
+
+    created(asked, false);
+
+    assertThat(wish.join().required("status").asString()).isEqualTo("succeeded");
+    ask(order, "\"30.01\"").expectStatus().isEqualTo(422).expectBody()
+        .jsonPath("$.refundable").isEqualTo("30.00");
+  }
+
+  private WebTestClient.ResponseSpec ask(String order, String amount, String key) {
+    return admin().post().uri("/api/orders/" + order + "/refunds")
+        .contentType(MediaType.APPLICATION_JSON).header("Idempotency-Key", key)
+        .bodyValue("{\"amount\": %s, \"reason\": \"broken\"}".formatted(amount)).exchange();
+  }
+
+  /** Whoever died between the commit and the answer has left a key that another may claim. */
+  @Test
+  void makesOneRefundOfOneKeyThoughTheFirstAnswerWasLost() {
+    String order = newOrder();
+    paidOrder(order);
+    ask(order, "\"20.00\"", "key-1").expectStatus().isEqualTo(202);
+    database.sql("DELETE FROM idempotency_keys").fetch().rowsUpdated()
+        .block(Duration.ofSeconds(20));
+
+    CompletableFuture<JsonNode> again = CompletableFuture.supplyAsync(
+        () -> json(ask(order, "\"20.00\"", "key-1").expectStatus().isCreated()));
+    created(awaitAsked(order, 1), true);
+
+    assertThat(again.join().required("refund_id").asString())
+        .isEqualTo(asked(order).getFirst().refundId().value());
+    assertThat(refunds(order)).hasSize(1);
+    database.sql("DELETE FROM idempotency_keys").fetch().rowsUpdated()
+        .block(Duration.ofSeconds(20));
+    ask(order, "\"10.00\"", "key-1").expectStatus().isEqualTo(422).expectBody()
+        .jsonPath("$.code").isEqualTo("idempotency_key_reused");
+    ask(order, "\"10.00\"", "key-2").expectStatus().isEqualTo(202);
+    assertThat(refunds(order)).hasSize(2);
+  }
+
+  /** Money that came twice, and that the provider does not send back. */
+  @Test
+  void callsAPersonWhenASurplusCannotBeRefunded() {
+    String order = newOrder();
+    CompletableFuture<JsonNode> paying = pay(order, "stripe");
+    PaymentRequested late = request(order, 1);
+    answer(late);
+    paying.join();
+    admin().post().uri("/api/orders/" + order + "/mark-paid")
+        .contentType(MediaType.APPLICATION_JSON).bodyValue("{\"reason\": \"cash\"}").exchange()
+        .expectStatus().isOk();
+    succeed(order, late.paymentId(), late.amount());
+    RefundRequested asked = awaitAsked(order, 1);
+
+    requests.send(new RefundFailed(report(order, late.paymentId()), asked.refundId(), null,
+        asked.amount(), "account_closed", "no"));
+
+    Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() ->
+        assertThat(orderEvents.events(OrderReviewRequired.class))
+            .filteredOn(event -> event.orderId().value().equals(order)).singleElement()
+            .satisfies(event -> {
+              assertThat(event.reason()).isEqualTo("surplus_refund_failed");
+              assertThat(event.paymentId()).isEqualTo(late.paymentId());
+            }));
+    awaitStatus(order, "paid");
+    admin().post().uri("/api/orders/" + order + "/refunds")
+        .contentType(MediaType.APPLICATION_JSON)
+        .bodyValue("{\"reason\": \"by hand\", \"payment_id\": \"" + late.paymentId() + "\"}")
+        .exchange().expectStatus().isEqualTo(202);
+    assertThat(awaitAsked(order, 2).amount()).isEqualTo(late.amount());
   }
 }

@@ -8,24 +8,38 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
-/** One real stack for all system tests of a JVM: free ports, an empty data folder, short delays. */
+/**
+ * One real stack for all system tests of a JVM: free ports, an empty data folder, short delays. The
+ * providers' webhooks come in by a {@link FrontDoor}, as they would in a cluster.
+ */
 public final class RunningStack {
 
-  private static final Map<String, String> SHORT_DELAYS = Map.of(
-      "QUITTANCE_RECONCILIATION_DELAYS", "2s,2s,3s,5s",
-      "QUITTANCE_BACKFILL_SETTLE", "20s", "QUITTANCE_BACKFILL_INTERVAL", "2s");
+  private static final Map<String, String> SHORT_DELAYS = shortDelays();
   private static Stack stack;
+  private static FrontDoor webhookDoor;
 
   private RunningStack() {
   }
 
   static synchronized Stack get() {
     if (stack == null) {
-      stack = start(SHORT_DELAYS);
+      Map<String, String> settings = new HashMap<>(SHORT_DELAYS);
+      FrontDoor door = new FrontDoor();
+      settings.put("SIMULATOR_STRIPE_WEBHOOK_URL", door.url() + "/webhooks/stripe");
+      stack = start(settings);
+      door.add(stack.settings().url(Part.INGEST));
+      webhookDoor = door;
     }
     return stack;
+  }
+
+  /** Where Stripe's webhooks come in. */
+  static synchronized FrontDoor webhookDoor() {
+    return Objects.requireNonNull(webhookDoor, "the stack does not run");
   }
 
   /** Starts one more, with settings of its own; it ends with this JVM at the latest. */
@@ -36,6 +50,30 @@ public final class RunningStack {
     Runtime.getRuntime().addShutdownHook(new Thread(started::close));
     started.start();
     return started;
+  }
+
+  private static Map<String, String> shortDelays() {
+    Map<String, String> settings = new HashMap<>(Map.of(
+        "QUITTANCE_RECONCILIATION_DELAYS", "2s,2s,3s,5s",
+        "QUITTANCE_BACKFILL_SETTLE", "10s", "QUITTANCE_BACKFILL_INTERVAL", "2s",
+        "SETTLEMENT_DELAY", "0s",
+        // So long an operation stays with an instance that was killed.
+        "QUITTANCE_CALLS_TIMEOUT", "10s", "QUITTANCE_GATEWAY_LEASE", "14s",
+        // The shortest that a broker allows: so long a killed instance keeps its partitions.
+        "SPRING_KAFKA_CONSUMER_PROPERTIES_SESSION_TIMEOUT_MS", "6000",
+        "SPRING_KAFKA_CONSUMER_PROPERTIES_HEARTBEAT_INTERVAL_MS", "1500",
+        "SHUTDOWN_PAUSE", "1500ms",
+        // They live for a minute or two: compiling them well would cost more than it gives.
+        "JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"));
+    // What the simulated providers keep, in basis points and minor units.
+    Map.of("STRIPE", "290 30", "PINGXX", "60 0", "OMISE", "391 0", "PAYPAL", "349 49")
+        .forEach((provider, fee) -> {
+          String name = "QUITTANCE_SETTLEMENT_FEES_" + provider;
+          settings.put(name + "_BASISPOINTS", fee.split(" ")[0]);
+          settings.put(name + "_FIXEDMINOR", fee.split(" ")[1]);
+          settings.put(name + "_TOLERANCEMINOR", "5");
+        });
+    return settings;
   }
 
   private static Path dataFolder(Path home) {

@@ -16,15 +16,22 @@ final class Shop {
   static final Duration LONG_ENOUGH = Duration.ofSeconds(60);
 
   private final Stack stack;
+  private final String orders;
   private final String user = "user-" + UUID.randomUUID();
   private final JsonApi api;
 
   Shop(Stack stack) {
+    this(stack, stack.settings().url(Part.ORDER));
+  }
+
+  /** One whose frontend calls the order service somewhere else. */
+  Shop(Stack stack, String orders) {
     this.stack = stack;
+    this.orders = orders;
     this.api = new JsonApi(token(""));
   }
 
-  private String token(String scope) {
+  String token(String scope) {
     return new JsonApi(null).post(simulator("/_sim/token"),
             "{\"sub\": \"%s\", \"scope\": \"%s\"}".formatted(user, scope))
         .required("access_token").asString();
@@ -112,7 +119,7 @@ final class Shop {
   }
 
   String orders(String path) {
-    return stack.settings().url(Part.ORDER) + path;
+    return orders + path;
   }
 
   String simulator(String path) {

@@ -9,6 +9,7 @@ import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -189,5 +190,27 @@ class ManifestTests {
           deployment.at("/spec/template/metadata/labels").path(label.getKey()))
           .isEqualTo(label.getValue()));
     }
+  }
+
+  @Test
+  void anOrderlyEndFitsIntoTheTimeThatKubernetesGives() {
+    List<JsonNode> all = rendered("overlays/prod");
+    JsonNode config = ofKind(all, "ConfigMap").stream()
+        .filter(node -> nameOf(node).equals("quittance")).findFirst().orElseThrow().path("data");
+    long pause = seconds(config, "SHUTDOWN_PAUSE");
+    long phase = seconds(config, "SHUTDOWN_PHASE_TIMEOUT");
+
+    assertThat(ofKind(all, "Deployment")).isNotEmpty().allSatisfy(deployment -> {
+      JsonNode pod = deployment.at("/spec/template/spec");
+      assertThat(pod.path("terminationGracePeriodSeconds").asLong())
+          .isGreaterThan(pause + 4 * phase + 5);
+      JsonNode probe = pod.at("/containers/0/readinessProbe");
+      assertThat(pause).isGreaterThan(
+          probe.path("periodSeconds").asLong() * probe.path("failureThreshold").asLong());
+    });
+  }
+
+  private static long seconds(JsonNode config, String name) {
+    return Duration.parse("PT" + config.required(name).asString()).toSeconds();
   }
 }

@@ -37,24 +37,29 @@ class CreditLedger {
   }
 
   /**
-   * Writes them, in this order; the user's account is locked by whoever calls. Emits the position
-   * of the last; empty if there is none to write.
+   * A transaction as it was written.
+   *
+   * @param position its place in the ledger
    */
-  Mono<Long> append(String userId, List<LedgerTransaction> transactions) {
-    return Flux.fromIterable(transactions)
-        .concatMap(transaction -> insert(userId, transaction)
-            .flatMap(position -> insert(userId, position, transaction.entries())
-                .thenReturn(position)))
-        .takeLast(1).singleOrEmpty();
+  record Posted(long position, UUID transactionId, Instant at, LedgerTransaction transaction) {
   }
 
-  private Mono<Long> insert(String userId, LedgerTransaction transaction) {
+  /** Writes them, in this order; the user's account is locked by whoever calls. */
+  Flux<Posted> append(String userId, List<LedgerTransaction> transactions) {
+    return Flux.fromIterable(transactions)
+        .concatMap(transaction -> insert(userId, transaction)
+            .flatMap(posted -> insert(userId, posted.position(), transaction.entries())
+                .thenReturn(posted)));
+  }
+
+  private Mono<Posted> insert(String userId, LedgerTransaction transaction) {
+    Instant now = clock.instant();
     return database.sql("""
             INSERT INTO credit_transactions (user_id, kind, order_id, reference, reason,
                                              balance_after, frozen_after, debt_after, created_at)
             VALUES (:userId, :kind, :orderId, :reference, :reason, :balanceAfter, :frozenAfter,
                     :debtAfter, :createdAt)
-            RETURNING position
+            RETURNING position, transaction_id
             """)
         .bind("userId", userId).bind("kind", transaction.kind().text())
         .bind("orderId", nullable(
@@ -64,8 +69,10 @@ class CreditLedger {
         .bind("balanceAfter", transaction.balanceAfter())
         .bind("frozenAfter", transaction.frozenAfter())
         .bind("debtAfter", transaction.debtAfter())
-        .bind("createdAt", clock.instant())
-        .mapValue(Long.class).one();
+        .bind("createdAt", now)
+        .map(row -> new Posted(required(row, "position", Long.class),
+            required(row, "transaction_id", UUID.class), now, transaction))
+        .one();
   }
 
   /** All sides in one statement: the database refuses a part of them. */

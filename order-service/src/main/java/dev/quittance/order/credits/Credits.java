@@ -116,16 +116,29 @@ class Credits {
         .fetch().rowsUpdated().then();
   }
 
-  /** Locks an order that has lapsed credits and that nobody else works on; empty if none. */
-  Mono<OrderId> claimLapsed(Instant now) {
+  static final String LAPSED = """
+      SELECT order_id FROM credit_lots
+       WHERE available > 0 AND expires_at <= :now ORDER BY expires_at LIMIT :limit
+      """;
+
+  /** Orders whose credits have lapsed, the first to lapse before the others; not locked. */
+  Flux<OrderId> lapsed(Instant now, int limit) {
+    return database.sql(LAPSED).bind("now", now).bind("limit", limit)
+        .mapValue(String.class).all().map(OrderId::new);
+  }
+
+  /** Locks the order, unless its credits have not lapsed or somebody else works on it. */
+  Mono<OrderId> claimLapsed(OrderId orderId, Instant now) {
     return database.sql("""
             SELECT order_id FROM orders
-             WHERE order_id IN (SELECT order_id FROM credit_lots
-                                 WHERE available > 0 AND expires_at <= :now
-                                 ORDER BY expires_at LIMIT 100)
-             LIMIT 1 FOR UPDATE SKIP LOCKED
+             WHERE order_id = :orderId
+               AND EXISTS (SELECT FROM credit_lots l
+                            WHERE l.order_id = orders.order_id AND available > 0
+                              AND l.expires_at <= :now)
+               FOR UPDATE OF orders SKIP LOCKED
             """)
-        .bind("now", now).mapValue(String.class).one().map(OrderId::new);
+        .bind("orderId", orderId.value()).bind("now", now).mapValue(String.class).one()
+        .map(OrderId::new);
   }
 
   private static CreditLot toLot(Readable row) {

@@ -1,5 +1,6 @@
 package dev.quittance.order.credits;
 
+import dev.quittance.events.OrderId;
 import dev.quittance.order.orders.Order;
 import dev.quittance.order.orders.Orders;
 import java.time.Clock;
@@ -21,7 +22,8 @@ import reactor.core.publisher.Mono;
 class ExpireCredits {
 
   private static final Logger log = LoggerFactory.getLogger(ExpireCredits.class);
-  private static final int MOST_AT_ONCE = 1000;
+  private static final int BATCH = 100;
+  private static final int MOST_BATCHES = 100;
 
   private final Credits credits;
   private final Orders orders;
@@ -42,22 +44,34 @@ class ExpireCredits {
   @Scheduled(fixedDelayString = "${quittance.credits.expiry-pause}",
       initialDelayString = "${quittance.credits.expiry-pause}")
   Mono<Long> expireAll() {
-    return Mono.defer(this::expireNext).repeat(MOST_AT_ONCE - 1).takeWhile(expired -> expired)
-        .count()
+    // A full batch has more behind it; a batch in which nothing could be done would only spin.
+    return batch().expand(count -> count < BATCH ? Mono.empty() : batch())
+        .take(MOST_BATCHES)
+        .reduce(0L, Long::sum)
         .doOnNext(count -> log.debug("credits lapsed: lots={}", count));
   }
 
-  /** Lets the credits of one lot lapse; false if there is none to do. */
-  Mono<Boolean> expireNext() {
+  private Mono<Long> batch() {
+    return Mono.defer(() -> credits.lapsed(clock.instant(), BATCH).collectList())
+        .flatMapIterable(due -> due)
+        .concatMap(this::expire)
+        .count();
+  }
+
+  /** One that cannot be done holds up none of the others. */
+  private Mono<OrderId> expire(OrderId orderId) {
     Instant now = clock.instant();
-    return transaction.transactional(credits.claimLapsed(now)
+    return transaction.transactional(credits.claimLapsed(orderId, now)
             // Its row is locked already; the order comes before the account, as everywhere.
             .flatMap(orders::findForUpdate)
             .flatMap(order -> credits.lock(order.userId())
                 .flatMap(totals -> credits
                     .lotsThatMatter(order.userId(), order.orderId().value()).collectList()
-                    .flatMap(lots -> expire(order, totals, lots, now).thenReturn(true))))
-            .defaultIfEmpty(false));
+                    .flatMap(lots -> expire(order, totals, lots, now).thenReturn(orderId)))))
+        .onErrorResume(RuntimeException.class, e -> {
+          log.error("credits cannot lapse now: orderId={}", orderId, e);
+          return Mono.empty();
+        });
   }
 
   private Mono<Void> expire(

@@ -28,6 +28,17 @@ record LedgerTransaction(
     entries = List.copyOf(entries);
   }
 
+  /** How many credits moved. */
+  long moved() {
+    return entries.stream().mapToLong(Entry::amount).filter(amount -> amount > 0).sum();
+  }
+
+  /** What it added to what the user has available; negative for what it took. */
+  long balanceChange() {
+    return entries.stream().filter(entry -> entry.account() == LedgerAccount.AVAILABLE)
+        .mapToLong(Entry::amount).sum();
+  }
+
   /** What happened. */
   enum Kind {
     PURCHASED, DEBT_REPAID, SPENT, EXPIRED, REVOKED, RESTORED, FROZEN, THAWED;

@@ -2,9 +2,11 @@ package dev.quittance.order.credits;
 
 import static dev.quittance.order.credits.LedgerAccount.REVOKED;
 
+import dev.quittance.events.CreditsChanged;
 import dev.quittance.events.CreditsRevoked;
 import dev.quittance.events.EventEnvelope;
-import dev.quittance.order.credits.LedgerTransaction.Entry;
+import dev.quittance.events.OrderId;
+import dev.quittance.order.credits.CreditLedger.Posted;
 import dev.quittance.order.credits.LedgerTransaction.Kind;
 import dev.quittance.order.orders.AuditTrail;
 import dev.quittance.order.orders.Order;
@@ -43,14 +45,27 @@ class PostCredits {
    * @param before the lots as they were when the wallet was opened
    */
   Mono<Void> post(Order order, Wallet wallet, List<CreditLot> before, String reason) {
-    return ledger.append(order.userId(), wallet.transactions())
-        .flatMap(position -> Flux.fromIterable(before)
-            .concatMap(lot -> revoked(order, lot, wallet.lot(lot.orderId()), reason, position))
-            .then())
-        .then(Flux.fromIterable(wallet.transactions())
-            .concatMap(transaction -> audit.add(order.orderId(), order.paidPaymentId(),
-                "credit." + transaction.kind().text(), ACTOR, told(order, transaction)))
+    return ledger.append(order.userId(), wallet.transactions()).collectList()
+        .filter(posted -> !posted.isEmpty())
+        .flatMap(posted -> Flux.fromIterable(before)
+            .concatMap(lot -> revoked(order, lot, wallet.lot(lot.orderId()), reason,
+                posted.getLast().position()))
+            .thenMany(Flux.fromIterable(posted))
+            .concatMap(each -> changed(order, each))
             .then());
+  }
+
+  /** A transaction is about the lot that it names, which need not be this order's. */
+  private Mono<Void> changed(Order order, Posted posted) {
+    LedgerTransaction transaction = posted.transaction();
+    OrderId lot = transaction.lot();
+    CreditsChanged event = new CreditsChanged(lot == null ? order.orderId() : lot,
+        order.userId(), posted.transactionId().toString(), transaction.kind().text(),
+        transaction.moved(), transaction.balanceChange(), transaction.balanceAfter(),
+        transaction.frozenAfter(), transaction.debtAfter(), transaction.reason(), posted.at());
+    return audit.add(order.orderId(), order.paidPaymentId(),
+            "credit." + transaction.kind().text(), ACTOR, told(order, transaction))
+        .then(outbox.append(event));
   }
 
   private Mono<Void> revoked(
@@ -68,12 +83,10 @@ class PostCredits {
   }
 
   private static String told(Order order, LedgerTransaction transaction) {
-    long moved = transaction.entries().stream().mapToLong(Entry::amount)
-        .filter(amount -> amount > 0).sum();
     String whose = order.orderId().equals(transaction.lot()) ? ""
         : ", of order " + transaction.lot();
     String kept = transaction.kind() == Kind.DEBT_REPAID || transaction.debtAfter() > 0
         ? ", debt " + transaction.debtAfter() : "";
-    return moved + " by " + transaction.reason() + whose + kept;
+    return transaction.moved() + " by " + transaction.reason() + whose + kept;
   }
 }

@@ -53,12 +53,12 @@ public class SpendCredits {
         .then(ledger.findSpending(wish.userId(), wish.reference()));
   }
 
-  private Mono<Long> write(Wish wish, Map<LedgerAccount, Long> totals, List<CreditLot> lots) {
+  private Mono<Void> write(Wish wish, Map<LedgerAccount, Long> totals, List<CreditLot> lots) {
     // The time after the lock was got: what lapsed while we waited is not spent.
     Instant now = clock.instant();
     Wallet wallet = new Wallet(totals, lots);
     return wallet.spend(wish.amount(), wish.reference(), wish.reason(), now)
-        ? ledger.append(wish.userId(), wallet.transactions())
+        ? ledger.append(wish.userId(), wallet.transactions()).then()
         : Mono.error(insufficient(wish, wallet.spendable(now)));
   }
 

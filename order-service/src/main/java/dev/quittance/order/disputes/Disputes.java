@@ -29,11 +29,17 @@ public class Disputes {
    * How the disputes of one payment stand.
    *
    * @param lostMinor what the lost ones took, minor units of the payment's currency
+   * @param openMinor what those that are not decided are about
    * @param open whether one is not decided
    */
-  public record Standing(long lostMinor, boolean open) {
+  public record Standing(long lostMinor, long openMinor, boolean open) {
 
-    static final Standing NONE = new Standing(0, false);
+    static final Standing NONE = new Standing(0, 0, false);
+
+    /** What is gone, or may be: to refund it might pay it twice. */
+    public long heldMinor() {
+      return Math.addExact(lostMinor, openMinor);
+    }
   }
 
   /** Notes how far a dispute got; never backwards. Whether that is news. */
@@ -69,20 +75,23 @@ public class Disputes {
   /**
    * How the disputes of a payment stand.
    *
-   * @param paid of the payment; a lost dispute in another currency is taken to be about all of it
+   * @param paid of the payment; a dispute in another currency is taken to be about all of it
    */
   public Mono<Standing> of(@Nullable PaymentId paymentId, Money paid) {
     return database.sql("""
             SELECT coalesce(bool_or(status = 'open'), false) AS open,
-                   least(:paidMinor, coalesce(sum(CASE WHEN currency = :currency
-                     THEN amount_minor ELSE :paidMinor END) FILTER (WHERE status = 'lost'), 0)
-                   )::bigint AS lost_minor
-              FROM disputes WHERE payment_id = :paymentId
+                   least(:paidMinor, coalesce(sum(minor) FILTER (WHERE status = 'lost'), 0)
+                   )::bigint AS lost_minor,
+                   least(:paidMinor, coalesce(sum(minor) FILTER (WHERE status = 'open'), 0)
+                   )::bigint AS open_minor
+              FROM (SELECT status, CASE WHEN currency = :currency THEN amount_minor
+                                        ELSE :paidMinor END AS minor
+                      FROM disputes WHERE payment_id = :paymentId) each
             """)
         .bind("paymentId", nullable(paymentId == null ? null : paymentId.value(), String.class))
         .bind("paidMinor", paid.amountMinor()).bind("currency", paid.currency())
         .map(row -> new Standing(required(row, "lost_minor", Long.class),
-            required(row, "open", Boolean.class)))
+            required(row, "open_minor", Long.class), required(row, "open", Boolean.class)))
         .one().defaultIfEmpty(Standing.NONE);
   }
 }

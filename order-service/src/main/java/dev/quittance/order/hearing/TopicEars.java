@@ -1,6 +1,8 @@
 package dev.quittance.order.hearing;
 
 import dev.quittance.events.Topic;
+import dev.quittance.runtime.lifecycle.BackgroundWork;
+import dev.quittance.runtime.lifecycle.ShutdownOrder;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -13,14 +15,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.core.ConsumerFactory;
 
 /**
  * Hears every partition of some topics from now on, in no group, so that whichever instance holds
  * a connection can answer it. An event may be missed: whoever listens looks into the database too.
  */
-public abstract class TopicEars implements SmartLifecycle {
+public abstract class TopicEars implements BackgroundWork {
 
   private static final Logger log = LoggerFactory.getLogger(TopicEars.class);
   private static final Duration POLL = Duration.ofSeconds(1);
@@ -122,5 +123,10 @@ public abstract class TopicEars implements SmartLifecycle {
   @Override
   public boolean isRunning() {
     return running;
+  }
+
+  @Override
+  public int getPhase() {
+    return ShutdownOrder.NEEDED_BY_REQUESTS;
   }
 }

@@ -1,11 +1,13 @@
 package dev.quittance.order.notifications;
 
+import dev.quittance.events.CreditsChanged;
 import dev.quittance.events.CreditsGranted;
 import dev.quittance.events.CreditsRevoked;
 import dev.quittance.events.DisputeClosed;
 import dev.quittance.events.DisputeOpened;
 import dev.quittance.events.Event;
 import dev.quittance.events.EventEnvelope;
+import dev.quittance.events.OrderCancelled;
 import dev.quittance.events.OrderCreated;
 import dev.quittance.events.OrderEvent;
 import dev.quittance.events.OrderExpired;
@@ -59,9 +61,12 @@ final class FeishuMessage {
       case OrderRefunded refunded -> "Order refunded" + (refunded.full() ? "" : " in part") + ": "
           + refunded.totalRefunded() + " of " + refunded.amount() + " in all";
       case OrderExpired _ -> "Order expired unpaid";
+      case OrderCancelled cancelled -> "Order cancelled: " + part(cancelled.reason());
       case OrderReviewRequired review -> "Order needs a person: " + part(review.reason()) + ", "
           + part(review.detail());
       case CreditsGranted granted -> "Credits granted: " + granted.credits();
+      case CreditsChanged changed -> "Credits " + part(changed.kind()) + ": "
+          + changed.credits() + ", balance " + changed.balanceAfter();
       case CreditsRevoked revoked -> "Credits taken back: " + revoked.credits() + ", reason "
           + part(revoked.reason());
     };

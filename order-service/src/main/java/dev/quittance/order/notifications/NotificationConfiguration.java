@@ -1,8 +1,10 @@
 package dev.quittance.order.notifications;
 
+import dev.quittance.runtime.purge.Purge;
 import dev.quittance.runtime.sealing.PayloadSealing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -57,7 +59,14 @@ class NotificationConfiguration {
 
   @Bean
   NotificationUpkeep notificationUpkeep(Notifications notifications, WebhookEndpoints endpoints,
-      NotificationSettings settings, MeterRegistry meters, Clock clock) {
-    return new NotificationUpkeep(notifications, endpoints, settings, meters, clock);
+      MeterRegistry meters, Clock clock) {
+    return new NotificationUpkeep(notifications, endpoints, meters, clock);
+  }
+
+  /** What is told again by no one any more. */
+  @Bean
+  Purge notificationPurge(Notifications notifications, NotificationSettings settings) {
+    return new Purge(
+        "notifications", settings.retention(), Duration.ZERO, notifications::purge);
   }
 }

@@ -1,5 +1,6 @@
 package dev.quittance.order.notifications;
 
+import dev.quittance.runtime.lifecycle.BackgroundWork;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
 
@@ -23,7 +23,7 @@ import reactor.core.publisher.Mono;
  * Sends what is due, on virtual threads, to each target within a bound of its own, so that a slow
  * receiver delays nobody else. Any number of instances share the work.
  */
-final class NotificationSender implements SmartLifecycle {
+final class NotificationSender implements BackgroundWork {
 
   private static final Logger log = LoggerFactory.getLogger(NotificationSender.class);
   private static final Duration DATABASE_TIMEOUT = Duration.ofSeconds(10);

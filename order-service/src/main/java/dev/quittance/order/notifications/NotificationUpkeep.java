@@ -10,7 +10,7 @@ import java.util.function.Function;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
- * Tells how long notifications wait, and forgets the old ones; on every instance without harm.
+ * Tells how long notifications wait; on every instance without harm.
  *
  * <p>What is throttled or between two tries waits too: the delay is what must be seen.
  */
@@ -20,17 +20,15 @@ final class NotificationUpkeep {
 
   private final Notifications notifications;
   private final WebhookEndpoints endpoints;
-  private final Duration retention;
   private final Clock clock;
   private volatile Optional<Instant> oldestOfFeishu = Optional.empty();
   private volatile Optional<Instant> oldestOfWebhooks = Optional.empty();
   private volatile long disabledEndpoints;
 
   NotificationUpkeep(Notifications notifications, WebhookEndpoints endpoints,
-      NotificationSettings settings, MeterRegistry meters, Clock clock) {
+      MeterRegistry meters, Clock clock) {
     this.notifications = notifications;
     this.endpoints = endpoints;
-    this.retention = settings.retention();
     this.clock = clock;
     registerAge(meters, "feishu", upkeep -> upkeep.oldestOfFeishu);
     registerAge(meters, "webhook", upkeep -> upkeep.oldestOfWebhooks);
@@ -57,10 +55,5 @@ final class NotificationUpkeep {
     oldestOfFeishu = notifications.oldestWaiting(true).blockOptional(TIMEOUT);
     oldestOfWebhooks = notifications.oldestWaiting(false).blockOptional(TIMEOUT);
     disabledEndpoints = endpoints.disabled().blockOptional(TIMEOUT).orElse(0L);
-  }
-
-  @Scheduled(fixedDelayString = "PT10M", initialDelayString = "PT10M")
-  void purge() {
-    notifications.purge(clock.instant().minus(retention)).block(TIMEOUT);
   }
 }

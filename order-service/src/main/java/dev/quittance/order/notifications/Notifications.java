@@ -6,6 +6,8 @@ import static dev.quittance.runtime.sql.Columns.required;
 
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
@@ -176,15 +178,25 @@ public class Notifications {
 
   /** Those that match, the latest first. */
   public Flux<Notification> list(Filter filter) {
-    return database.sql("SELECT " + COLUMNS + """
-             FROM notifications
-             WHERE (:target = '' OR target = :target) AND (:status = '' OR status = :status)
-               AND (:orderId = '' OR order_id = :orderId) AND position < :before
-             ORDER BY position DESC LIMIT :limit
-            """)
-        .bind("target", filter.target()).bind("status", filter.status())
-        .bind("orderId", filter.orderId()).bind("before", filter.before())
-        .bind("limit", filter.limit())
+    Map<String, Object> wanted = new LinkedHashMap<>();
+    StringBuilder where = new StringBuilder("position < :before");
+    if (!filter.target().isEmpty()) {
+      where.append(" AND target = :target");
+      wanted.put("target", filter.target());
+    }
+    if (!filter.orderId().isEmpty()) {
+      where.append(" AND order_id = :orderId");
+      wanted.put("orderId", filter.orderId());
+    }
+    if (!filter.status().isEmpty()) {
+      // One of three constants: as such it finds the index of what waits or has failed.
+      where.append(" AND status = '").append(Notification.Status.of(filter.status()).text())
+          .append('\'');
+    }
+    // Only what is asked for stands in the statement, so that each has its own plan and index.
+    return database.sql("SELECT " + COLUMNS + " FROM notifications WHERE " + where
+            + " ORDER BY position DESC LIMIT :limit")
+        .bind("before", filter.before()).bind("limit", filter.limit()).bindValues(wanted)
         .map(Notifications::toNotification).all();
   }
 
@@ -199,14 +211,14 @@ public class Notifications {
   }
 
   /** Forgets what was over before then, a bounded number at once. */
-  Mono<Long> purge(Instant before) {
+  Mono<Long> purge(Instant before, int limit) {
     return database.sql("""
             DELETE FROM notifications WHERE notification_id IN (
               SELECT notification_id FROM notifications
                WHERE status <> 'waiting' AND created_at < :before
-               LIMIT 1000 FOR UPDATE SKIP LOCKED)
+               ORDER BY created_at LIMIT :limit FOR UPDATE SKIP LOCKED)
             """)
-        .bind("before", before).fetch().rowsUpdated();
+        .bind("before", before).bind("limit", limit).fetch().rowsUpdated();
   }
 
   private static Notification toNotification(Readable row) {

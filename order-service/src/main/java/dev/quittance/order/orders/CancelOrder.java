@@ -39,6 +39,6 @@ public class CancelOrder {
       return Mono.just(order);
     }
     Payable.require(order, clock.instant());
-    return closeOrder.cancel(order, actor, "no longer wanted");
+    return closeOrder.cancel(order, actor, CloseOrder.Why.NOT_WANTED);
   }
 }

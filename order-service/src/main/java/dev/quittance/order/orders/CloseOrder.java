@@ -1,9 +1,11 @@
 package dev.quittance.order.orders;
 
+import dev.quittance.events.OrderCancelled;
 import dev.quittance.events.OrderExpired;
 import dev.quittance.runtime.outbox.Outbox;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -46,14 +48,29 @@ class CloseOrder {
         .then(followUps.follow(List.of(event), expired));
   }
 
-  /** Cancels it. The contract has no event for that, so the coupon is given back here. */
-  Mono<Order> cancel(Order order, String actor, String why) {
+  /** Why an order is cancelled. */
+  enum Why {
+    NOT_WANTED("no longer wanted"), PRICE_CHANGED("wanted again at another price");
+
+    private final String detail;
+
+    Why(String detail) {
+      this.detail = detail;
+    }
+  }
+
+  /** Cancels it; the coupon is given back in the name of who cancels. */
+  Mono<Order> cancel(Order order, String actor, Why why) {
     Order cancelled = order.with(OrderStatus.CANCELLED);
+    OrderCancelled event = new OrderCancelled(order.orderId(), order.userId(),
+        why.name().toLowerCase(Locale.ROOT), clock.instant());
     return orders.save(cancelled, null)
         .then(audit.add(order.orderId(), null, "order.cancelled", actor,
-            why + ", was " + order.status().text()))
+            why.detail + ", was " + order.status().text()))
         .then(attempts.cancel(order, actor, "order_cancelled"))
         .then(discounts.release(cancelled, actor))
+        .then(outbox.append(event))
+        .then(followUps.follow(List.of(event), cancelled))
         .thenReturn(cancelled);
   }
 }

@@ -9,7 +9,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.reactive.TransactionalOperator;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -47,7 +46,9 @@ class ExpireOrders {
 
   /** How many this instance has expired, of at most one batch. */
   Mono<Long> batch() {
-    return Flux.defer(() -> orders.expired(clock.instant(), settings.batch()))
+    // Read to the end first: no connection is held while others are asked for.
+    return Mono.defer(() -> orders.expired(clock.instant(), settings.batch()).collectList())
+        .flatMapIterable(due -> due)
         .concatMap(this::expire)
         .count();
   }

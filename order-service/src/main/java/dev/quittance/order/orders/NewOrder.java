@@ -12,4 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record NewOrder(String userId, String kind, @Nullable String productId, String subject,
     Money amount, long credits, @Nullable String returnUrl, Map<String, String> metadata) {
+
+  public NewOrder {
+    metadata = Map.copyOf(metadata);
+  }
 }

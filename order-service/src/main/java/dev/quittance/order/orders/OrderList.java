@@ -4,6 +4,7 @@ import dev.quittance.events.OrderId;
 import dev.quittance.runtime.security.Caller;
 import dev.quittance.runtime.web.ProblemException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -40,11 +41,11 @@ public class OrderList {
 
   /** A page of orders, newest first: one's own, an administrator's of whom the filter says. */
   public Mono<List<Orders.Listed>> page(
-      Caller caller, OrderFilter filter, long before, int limit) {
+      Caller caller, OrderFilter filter, @Nullable OrderCursor after, int limit) {
     if (filter.userId() != null && !filter.userId().equals(caller.userId())) {
       caller.requireAdmin();
     }
-    return orders.list(caller.isAdmin() ? filter : filter.of(caller.userId()), before,
+    return orders.list(caller.isAdmin() ? filter : filter.of(caller.userId()), after,
         Math.clamp(limit, 1, LARGEST_PAGE)).collectList();
   }
 

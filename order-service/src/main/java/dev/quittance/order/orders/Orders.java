@@ -11,8 +11,11 @@ import dev.quittance.events.PaymentId;
 import dev.quittance.runtime.sql.Columns;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -146,29 +149,41 @@ public class Orders {
         .fetch().rowsUpdated().then();
   }
 
-  /**
-   * An order with its place in the list.
-   *
-   * @param position the cursor of what comes after it
-   */
-  public record Listed(Order order, long position) {
+  /** An order with its place in the list. */
+  public record Listed(Order order, OrderCursor cursor) {
   }
 
-  /** Orders before a position, newest first. */
-  Flux<Listed> list(OrderFilter filter, long before, int limit) {
+  /**
+   * Orders, newest first.
+   *
+   * @param after the place after which they come; null for the first page
+   */
+  Flux<Listed> list(OrderFilter filter, @Nullable OrderCursor after, int limit) {
     Map<String, Object> wanted = new LinkedHashMap<>();
-    StringBuilder where = new StringBuilder("position < :before");
+    String sql = listSql(filter, after, wanted);
+    return database.sql(sql).bind("limit", limit).bindValues(wanted)
+        .map(row -> new Listed(toOrder(row), new OrderCursor(
+            required(row, "created_at", Instant.class), required(row, "position", Long.class))))
+        .all();
+  }
+
+  /** Only what is asked for stands in the statement, so that each has its own plan and index. */
+  static String listSql(
+      OrderFilter filter, @Nullable OrderCursor after, Map<String, Object> wanted) {
+    StringBuilder where = new StringBuilder("true");
     add(where, wanted, " AND user_id = :userId", "userId", filter.userId());
     add(where, wanted, " AND status = :status", "status",
         filter.status() == null ? null : filter.status().text());
     add(where, wanted, " AND payment_channel = :channel", "channel", filter.paymentChannel());
     add(where, wanted, " AND created_at >= :from", "from", filter.from());
-    add(where, wanted, " AND created_at < :to", "to", filter.to());
-    // Only what is asked for stands in the statement, so that each has its own plan and index.
-    return database.sql("SELECT " + COLUMNS + " FROM orders WHERE " + where
-            + " ORDER BY position DESC LIMIT :limit")
-        .bind("before", before).bind("limit", limit).bindValues(wanted)
-        .map(row -> new Listed(toOrder(row), required(row, "position", Long.class))).all();
+    // One bound, not two: an index begins at one only, and would walk to the other.
+    Stream.of(Optional.ofNullable(after), Optional.ofNullable(filter.to()).map(OrderCursor::before))
+        .flatMap(Optional::stream).min(Comparator.naturalOrder()).ifPresent(bound -> {
+          add(where, wanted, " AND (created_at, position) < (:at, :position)", "at", bound.at());
+          wanted.put("position", bound.position());
+        });
+    return "SELECT " + COLUMNS + " FROM orders WHERE " + where
+        + " ORDER BY created_at DESC, position DESC LIMIT :limit";
   }
 
   private static void add(StringBuilder where, Map<String, Object> wanted, String condition,
@@ -181,25 +196,25 @@ public class Orders {
 
   private static Order toOrder(Readable row) {
     String currency = required(row, "currency", String.class);
-    String paidPaymentId = optional(row, "paid_payment_id", String.class);
+    String provider = optional(row, "payment_channel", String.class);
+    String paidBy = optional(row, "paid_payment_id", String.class);
     return new Order(
         new OrderId(required(row, "order_id", String.class)),
-        required(row, "user_id", String.class),
-        required(row, "kind", String.class),
-        optional(row, "product_id", String.class),
-        required(row, "subject", String.class),
-        new Money(required(row, "list_amount_minor", Long.class), currency),
-        new Money(required(row, "amount_minor", Long.class), currency),
-        optional(row, "coupon_code", String.class),
-        required(row, "credits", Long.class),
+        new NewOrder(required(row, "user_id", String.class),
+            required(row, "kind", String.class),
+            optional(row, "product_id", String.class),
+            required(row, "subject", String.class),
+            new Money(required(row, "list_amount_minor", Long.class), currency),
+            required(row, "credits", Long.class),
+            optional(row, "return_url", String.class), texts(row, "metadata")),
+        new Order.Price(new Money(required(row, "amount_minor", Long.class), currency),
+            optional(row, "coupon_code", String.class)),
         OrderStatus.of(required(row, "status", String.class)),
-        optional(row, "payment_channel", String.class),
-        optional(row, "channel", String.class),
-        optional(row, "return_url", String.class),
-        texts(row, "metadata"),
+        provider == null ? null
+            : new Order.Route(provider, optional(row, "channel", String.class)),
+        paidBy == null ? null
+            : new Order.Paid(new PaymentId(paidBy), required(row, "paid_at", Instant.class)),
         required(row, "expires_at", Instant.class),
-        optional(row, "paid_at", Instant.class),
-        paidPaymentId == null ? null : new PaymentId(paidPaymentId),
         required(row, "version", Integer.class),
         required(row, "created_at", Instant.class),
         DisputeStatus.of(required(row, "dispute", String.class)));

@@ -14,12 +14,12 @@ import dev.quittance.events.PaymentUpdated;
 import dev.quittance.events.ProviderReport;
 import dev.quittance.events.RefundCreated;
 import dev.quittance.events.RefundFailed;
-import dev.quittance.events.RefundRequested;
 import dev.quittance.order.orders.AuditTrail;
 import dev.quittance.order.orders.Order;
 import dev.quittance.order.orders.OrderFollowUps;
 import dev.quittance.order.orders.OrderSettings;
 import dev.quittance.order.orders.Orders;
+import dev.quittance.order.payments.PaymentFacts.RefundFact;
 import dev.quittance.order.payments.RefundRequest.Status;
 import dev.quittance.runtime.outbox.Outbox;
 import io.micrometer.core.instrument.Counter;
@@ -45,6 +45,7 @@ class ApplyOutcome {
   private final Payments payments;
   private final RefundRequests refundRequests;
   private final OrderFollowUps followUps;
+  private final ReturnSurplus returnSurplus;
   private final AuditTrail audit;
   private final Outbox outbox;
   private final OrderSettings settings;
@@ -52,12 +53,13 @@ class ApplyOutcome {
   private final Clock clock;
 
   ApplyOutcome(Orders orders, Payments payments, RefundRequests refundRequests,
-      OrderFollowUps followUps, AuditTrail audit, Outbox outbox, OrderSettings settings,
-      MeterRegistry meters, Clock clock) {
+      OrderFollowUps followUps, ReturnSurplus returnSurplus, AuditTrail audit, Outbox outbox,
+      OrderSettings settings, MeterRegistry meters, Clock clock) {
     this.orders = orders;
     this.payments = payments;
     this.refundRequests = refundRequests;
     this.followUps = followUps;
+    this.returnSurplus = returnSurplus;
     this.audit = audit;
     this.outbox = outbox;
     this.settings = settings;
@@ -112,7 +114,8 @@ class ApplyOutcome {
         settings.refundSurplus(), clock.instant());
     ProviderReport report = outcome.report();
     return payments.addReferences(payment.paymentId(), report.provider(), report.references())
-        .then(store(order, payment, outcome, change, counted(change.reviewReason())));
+        .then(store(order, payment, outcome, change, counted(change.reviewReason())))
+        .then(returnSurplus.after(outcome, change.order(), change.payment()));
   }
 
   private @Nullable String counted(@Nullable String reviewReason) {
@@ -146,19 +149,27 @@ class ApplyOutcome {
   }
 
   private Mono<Void> refundCreated(Order order, Payment payment, RefundCreated refund) {
+    // A webhook that did not know our id may have told how it ended, before we heard of theirs.
+    RefundFact known = payment.facts().refunds().get(refund.providerRefundId());
     Mono<Void> advanced = refundRequests.advance(payment.paymentId(), refund.refundId(),
-        refund.providerRefundId(), refund.completed() ? Status.SUCCEEDED : Status.PENDING,
-        null, null);
+        refund.providerRefundId(), statusOf(refund, known), null, null);
     Mono<Void> told = audit.add(order.orderId(), payment.paymentId(), "refund.created",
         "gateway", refund.amount() + " as " + refund.providerRefundId(),
         AuditData.of(refund.amount(), "refund_id", refund.refundId().value()));
-    if (!refund.completed()) {
+    if (!refund.completed() && known == null) {
       return advanced.then(told);
     }
     Payment merged = payment.with(payment.facts().andRefunded(refund));
     OrderChange change = OrderChange.of(order, merged, payment.facts().refundedMinor(),
         settings.refundSurplus(), clock.instant());
     return advanced.then(told).then(store(order, change, "gateway", null));
+  }
+
+  private static Status statusOf(RefundCreated refund, @Nullable RefundFact known) {
+    if (known != null && known.failed()) {
+      return Status.FAILED;
+    }
+    return refund.completed() || known != null ? Status.SUCCEEDED : Status.PENDING;
   }
 
   private Mono<Void> store(Order before, Payment payment, PaymentOutcome outcome,
@@ -216,7 +227,7 @@ class ApplyOutcome {
         AuditData.of(before, change));
     Mono<Void> saved = change.order().equals(before)
         ? Mono.empty() : orders.save(change.order(), reviewReason);
-    Mono<Void> asked = Flux.fromIterable(change.events()).ofType(RefundRequested.class)
+    Mono<Void> asked = Flux.fromIterable(change.refundRequests())
         .concatMap(refundRequests::insert).then();
     return payments.save(change.payment()).then(saved).then(decided).then(asked)
         .then(outbox.append(change.events()))

@@ -22,7 +22,7 @@ import reactor.core.publisher.Mono;
 /**
  * Marks an order as paid because a person says so. It takes the way of every success, so that
  * whatever follows from a paid order follows: open attempts are given up, for one. A real success
- * of another attempt afterwards is a surplus.
+ * of another attempt afterwards is a surplus, and so is one that came while it was in review.
  */
 @Component
 public class MarkPaid {
@@ -30,17 +30,20 @@ public class MarkPaid {
   private final Orders orders;
   private final Payments payments;
   private final OrderFollowUps followUps;
+  private final SurplusMoney surplusMoney;
   private final AuditTrail audit;
   private final Outbox outbox;
   private final OrderSettings settings;
   private final TransactionalOperator transaction;
   private final Clock clock;
 
-  MarkPaid(Orders orders, Payments payments, OrderFollowUps followUps, AuditTrail audit,
-      Outbox outbox, OrderSettings settings, TransactionalOperator transaction, Clock clock) {
+  MarkPaid(Orders orders, Payments payments, OrderFollowUps followUps,
+      SurplusMoney surplusMoney, AuditTrail audit, Outbox outbox, OrderSettings settings,
+      TransactionalOperator transaction, Clock clock) {
     this.orders = orders;
     this.payments = payments;
     this.followUps = followUps;
+    this.surplusMoney = surplusMoney;
     this.audit = audit;
     this.outbox = outbox;
     this.settings = settings;
@@ -92,7 +95,10 @@ public class MarkPaid {
             claimed + " of order " + order.orderId())))
         .filter(payment -> payment.amount().equals(order.amount()))
         .switchIfEmpty(Mono.error(() -> new ProblemException(HttpStatus.CONFLICT,
-            "payment_amount_differs", "payment " + claimed + " is not of " + order.amount())));
+            "payment_amount_differs", "payment " + claimed + " is not of " + order.amount())))
+        .filter(payment -> !payment.surplus())
+        .switchIfEmpty(Mono.error(() -> new ProblemException(HttpStatus.CONFLICT,
+            "payment_surplus", "payment " + claimed + " was found not to be the order's")));
   }
 
   private Mono<Order> paid(Order order, Payment payment, Claim claim) {
@@ -114,6 +120,7 @@ public class MarkPaid {
             claim.actor(), change.detail(), AuditData.of(order, change)))
         .then(outbox.append(change.events()))
         .then(followUps.follow(change.events(), change.order()))
+        .then(surplusMoney.settle(change.order(), claim.actor()))
         .thenReturn(change.order());
   }
 }

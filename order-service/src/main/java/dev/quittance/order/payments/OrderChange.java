@@ -39,6 +39,12 @@ record OrderChange(Order order, Payment payment, List<Event> events, @Nullable S
         .findFirst().orElse(null);
   }
 
+  /** The refunds that are asked for with this change. */
+  List<RefundRequested> refundRequests() {
+    return events.stream().filter(RefundRequested.class::isInstance)
+        .map(RefundRequested.class::cast).toList();
+  }
+
   /**
    * Decides.
    *
@@ -59,7 +65,8 @@ record OrderChange(Order order, Payment payment, List<Event> events, @Nullable S
           : otherPrice(order, payment, refundSurplus, now);
     }
     if (!payment.paymentId().equals(order.paidPaymentId())) {
-      return surplus(order, payment, "the order was paid already", refundSurplus, now);
+      return surplus(order, payment, leftOf(payment), "the order was paid already",
+          refundSurplus, now);
     }
     return refunds(new OrderChange(order, payment, List.of(), null, ""), before, now);
   }
@@ -82,18 +89,42 @@ record OrderChange(Order order, Payment payment, List<Event> events, @Nullable S
   private static OrderChange otherPrice(
       Order order, Payment payment, boolean refundSurplus, Instant now) {
     String detail = "came " + payment.amount() + ", the order costs " + order.amount() + " by now";
-    return refundSurplus ? surplus(order, payment, detail, true, now)
+    return refundSurplus ? surplus(order, payment, leftOf(payment), detail, true, now)
         : review(order, payment, new Verdict.Disagrees("price_changed", detail), now);
   }
 
+  private static long leftOf(Payment payment) {
+    Long received = payment.facts().receivedMinor();
+    return (received == null ? 0 : received) - payment.facts().refundedMinor();
+  }
+
+  /**
+   * Money that does not pay the order. It goes back by policy, unless the payer fetches it already:
+   * what is disputed, or lost by that, would go back twice.
+   *
+   * @param leftMinor what of it did not go back yet, and was not asked for
+   */
+  static OrderChange surplus(Order order, Payment payment, long leftMinor, String why,
+      boolean refundSurplus, Instant now) {
+    Money left = new Money(Math.max(0, leftMinor), payment.amount().currency());
+    String told = why + ": " + payment.amount() + ", ";
+    if (!refundSurplus || !left.isPositive()) {
+      return surplus(order, payment, List.of(),
+          told + (left.isPositive() ? "kept" : "went back already"));
+    }
+    return switch (payment.facts().dispute()) {
+      case NONE, WON -> surplus(order, payment, List.of(new RefundRequested(order.orderId(),
+          payment.paymentId(), new RefundId("surplus-" + payment.paymentId()), left, why,
+          SurplusRest.POLICY, now)), told + left + " refunded");
+      case OPEN, LOST -> surplus(order, payment, List.of(new OrderReviewRequired(
+          order.orderId(), order.userId(), payment.paymentId(), "surplus_disputed",
+          told + "disputed", now)), told + "kept: it is disputed");
+    };
+  }
+
   private static OrderChange surplus(
-      Order order, Payment payment, String why, boolean refundSurplus, Instant now) {
-    RefundRequested refund = new RefundRequested(order.orderId(), payment.paymentId(),
-        new RefundId("surplus-" + payment.paymentId()), payment.amount(),
-        why, "policy:surplus", now);
-    return new OrderChange(order, payment.asSurplus(),
-        refundSurplus ? List.of(refund) : List.of(), "payment.surplus",
-        why + ": " + payment.amount() + (refundSurplus ? ", refunded" : ", kept"));
+      Order order, Payment payment, List<Event> events, String detail) {
+    return new OrderChange(order, payment.asSurplus(), events, "payment.surplus", detail);
   }
 
   private static OrderChange refunds(OrderChange change, long before, Instant now) {
@@ -109,9 +140,12 @@ record OrderChange(Order order, Payment payment, List<Event> events, @Nullable S
     };
     Order order = change.order().with(status);
     Money total = new Money(refunded, payment.amount().currency());
+    long failed = payment.facts().failedRefundMinor();
     List<Event> events = new ArrayList<>(change.events());
     events.add(new OrderRefunded(order.orderId(), order.userId(), payment.paymentId(),
-        payment.amount(), total, status == OrderStatus.REFUNDED, now));
+        payment.amount(), total,
+        failed == 0 ? null : new Money(failed, payment.amount().currency()),
+        status == OrderStatus.REFUNDED, now));
     return new OrderChange(order, payment, events,
         change.action() == null ? "payment.refund" : change.action(),
         change.action() == null ? "refunded " + total + " in all" : change.detail());

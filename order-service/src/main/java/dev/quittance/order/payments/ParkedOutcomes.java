@@ -5,13 +5,14 @@ import static dev.quittance.runtime.sql.Columns.required;
 import dev.quittance.events.EventJson;
 import dev.quittance.events.EventType;
 import dev.quittance.events.PaymentOutcome;
+import dev.quittance.runtime.lifecycle.BackgroundWork;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.r2dbc.postgresql.codec.Json;
+import java.io.Serial;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.reactive.TransactionalOperator;
@@ -19,7 +20,7 @@ import reactor.core.publisher.Mono;
 
 /** Outcomes of payments that are not known here yet: kept, tried again, alarmed, never dropped. */
 @Component
-class ParkedOutcomes implements SmartLifecycle {
+class ParkedOutcomes implements BackgroundWork {
 
   private static final Logger log = LoggerFactory.getLogger(ParkedOutcomes.class);
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -55,7 +56,25 @@ class ParkedOutcomes implements SmartLifecycle {
         .fetch().rowsUpdated().then();
   }
 
-  private record Parked(String eventId, PaymentOutcome outcome, int tries) {
+  private record Parked(String eventId, String eventType, byte[] body, int tries) {
+
+    PaymentOutcome outcome() {
+      return (PaymentOutcome) EventJson.read(EventType.find(eventType).orElseThrow(), body);
+    }
+  }
+
+  /** One could not even be looked at; it must not keep the others from it. */
+  private static final class NotAppliedException extends RuntimeException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final transient Parked parked;
+
+    NotAppliedException(Parked parked, RuntimeException cause) {
+      super(cause);
+      this.parked = parked;
+    }
   }
 
   @Override
@@ -86,9 +105,20 @@ class ParkedOutcomes implements SmartLifecycle {
 
   /** Tries the next one that is due; whether there was one. */
   private boolean tryOne() {
-    Mono<Boolean> work = next().flatMap(parked -> applyOutcome.apply(parked.outcome())
-        .flatMap(applied -> applied ? remove(parked) : later(parked)).thenReturn(true));
-    return transaction.transactional(work).blockOptional(TIMEOUT).orElse(false);
+    Mono<Boolean> work = next().flatMap(parked -> Mono.fromSupplier(parked::outcome)
+        .flatMap(applyOutcome::apply)
+        .flatMap(applied -> applied ? remove(parked) : later(parked)).thenReturn(true)
+        .onErrorMap(RuntimeException.class, e -> new NotAppliedException(parked, e)));
+    return transaction.transactional(work)
+        .onErrorResume(NotAppliedException.class, this::later)
+        .blockOptional(TIMEOUT).orElse(false);
+  }
+
+  /** After the roll-back, which has given it free. */
+  private Mono<Boolean> later(NotAppliedException e) {
+    log.error("a parked outcome cannot be applied: eventId={} tries={}", e.parked.eventId(),
+        e.parked.tries(), e.getCause());
+    return later(e.parked).thenReturn(true);
   }
 
   private Mono<Parked> next() {
@@ -97,9 +127,8 @@ class ParkedOutcomes implements SmartLifecycle {
              WHERE due_at <= now() ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED
             """)
         .map(row -> new Parked(required(row, "event_id", String.class),
-            (PaymentOutcome) EventJson.read(
-                EventType.find(required(row, "event_type", String.class)).orElseThrow(),
-                required(row, "body", Json.class).asArray()),
+            required(row, "event_type", String.class),
+            required(row, "body", Json.class).asArray(),
             required(row, "tries", Integer.class)))
         .one();
   }

@@ -137,16 +137,17 @@ record PaymentFacts(
    * it failed in the end, whichever is more. Absolute, so that telling it twice changes nothing.
    */
   long refundedMinor() {
-    long done = 0;
-    long failed = 0;
-    for (RefundFact refund : refunds.values()) {
-      if (refund.failed()) {
-        failed += refund.amountMinor();
-      } else {
-        done += refund.amountMinor();
-      }
-    }
-    return Math.max(done, toldRefundedMinor - failed);
+    return Math.max(sumOf(false), toldRefundedMinor - failedRefundMinor());
+  }
+
+  /** What was told as refunded or asked for, and did not go back in the end; only ever grows. */
+  long failedRefundMinor() {
+    return sumOf(true);
+  }
+
+  private long sumOf(boolean failed) {
+    return refunds.values().stream().filter(refund -> refund.failed() == failed)
+        .mapToLong(RefundFact::amountMinor).reduce(0, Math::addExact);
   }
 
   /** The state that follows. Success wins over every ending, whichever came first. */

@@ -16,10 +16,40 @@ public class PaymentWaiters {
 
   private final Map<PaymentId, Sinks.One<PaymentAnswer>> waiting = new ConcurrentHashMap<>();
 
-  /** Emits the answer when it is heard; to be registered before the request is committed. */
-  Mono<PaymentAnswer> register(PaymentId paymentId) {
-    return waiting.computeIfAbsent(paymentId, id -> Sinks.one()).asMono()
-        .doFinally(signal -> waiting.remove(paymentId));
+  /** Who waits; to be closed whether an answer came or not. */
+  final class Waiter implements AutoCloseable {
+
+    private final PaymentId paymentId;
+    private final Sinks.One<PaymentAnswer> sink = Sinks.one();
+
+    private Waiter(PaymentId paymentId) {
+      this.paymentId = paymentId;
+    }
+
+    PaymentId paymentId() {
+      return paymentId;
+    }
+
+    /** Emits the answer when it is heard, also if that was before. */
+    Mono<PaymentAnswer> answer() {
+      return sink.asMono();
+    }
+
+    @Override
+    public void close() {
+      waiting.remove(paymentId, sink);
+    }
+  }
+
+  /** Waits for the answer to a request that nobody else waits for; before it is committed. */
+  Waiter register(PaymentId paymentId) {
+    Waiter waiter = new Waiter(paymentId);
+    waiting.put(paymentId, waiter.sink);
+    return waiter;
+  }
+
+  int count() {
+    return waiting.size();
   }
 
   /** Tells who waits, if anybody does. */

@@ -154,6 +154,16 @@ class Payments {
         .bind("orderId", orderId.value()).map(Payments::toPayment).all();
   }
 
+  /** The attempts of an order whose money is there and is no surplus. */
+  Flux<Payment> waitingMoney(OrderId orderId) {
+    return database.sql(SELECT + """
+             WHERE order_id = :orderId AND received_minor IS NOT NULL AND NOT surplus
+             ORDER BY attempt_no
+            """)
+        .bind("orderId", orderId.value()).map(Payments::toPayment).all().collectList()
+        .flatMapIterable(all -> all).concatMap(this::withRefunds);
+  }
+
   private Mono<Payment> withRefunds(Payment payment) {
     return database.sql("""
             SELECT provider_refund_id, refund_id, amount_minor, status

@@ -32,8 +32,10 @@ public class RefundPayment {
    *
    * @param provider whose payment it must be
    * @param amount in major units; null for all that is left
+   * @param key the caller's own name of this refund; null if there is none
    */
-  public record Wish(String provider, String paymentId, @Nullable String amount, String reason) {
+  public record Wish(String provider, String paymentId, @Nullable String amount, String reason,
+      @Nullable String key) {
   }
 
   /**
@@ -57,7 +59,8 @@ public class RefundPayment {
         .switchIfEmpty(Mono.error(() -> ShowPaymentState.notFound(
             wish.paymentId() + " of " + wish.provider())))
         .flatMap(found -> requestRefund.request(new RequestRefund.Wish(found.order(),
-                found.payment().paymentId(), wish.amount(), wish.reason(), caller.userId()))
+                found.payment().paymentId(), wish.amount(), wish.reason(), caller.userId(),
+                wish.key()))
             .flatMap(refund -> told(found, refund)));
   }
 

@@ -5,6 +5,7 @@ import dev.quittance.events.PaymentId;
 import dev.quittance.events.RefundCreated;
 import dev.quittance.events.RefundId;
 import dev.quittance.events.RefundRequested;
+import dev.quittance.order.disputes.Disputes;
 import dev.quittance.order.orders.AuditTrail;
 import dev.quittance.order.orders.Order;
 import dev.quittance.order.orders.OrderList;
@@ -14,7 +15,6 @@ import dev.quittance.runtime.outbox.Outbox;
 import dev.quittance.runtime.web.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -34,6 +34,7 @@ public class RequestRefund {
   private final Orders orders;
   private final Payments payments;
   private final RefundRequests refunds;
+  private final Disputes disputes;
   private final ApplyOutcome applyOutcome;
   private final AuditTrail audit;
   private final Outbox outbox;
@@ -41,12 +42,13 @@ public class RequestRefund {
   private final TransactionalOperator transaction;
   private final Clock clock;
 
-  RequestRefund(Orders orders, Payments payments, RefundRequests refunds,
+  RequestRefund(Orders orders, Payments payments, RefundRequests refunds, Disputes disputes,
       ApplyOutcome applyOutcome, AuditTrail audit, Outbox outbox, OrderSettings settings,
       TransactionalOperator transaction, Clock clock) {
     this.orders = orders;
     this.payments = payments;
     this.refunds = refunds;
+    this.disputes = disputes;
     this.applyOutcome = applyOutcome;
     this.audit = audit;
     this.outbox = outbox;
@@ -60,19 +62,43 @@ public class RequestRefund {
    *
    * @param paymentId which attempt; null for the one that paid the order
    * @param amount in major units of the payment's currency; null for all that is left
+   * @param key the caller's own name of this refund; null if there is none
    */
   public record Wish(Order order, @Nullable PaymentId paymentId, @Nullable String amount,
-      String reason, String requestedBy) {
+      String reason, String requestedBy, @Nullable String key) {
+
+    /** The same for the same key, so that one refund is made, even by a request that died. */
+    RefundId refundId() {
+      return key == null ? RefundId.random()
+          : RefundId.of(order.orderId() + " " + requestedBy + " " + key);
+    }
+
+    private void requireSame(RefundRequest first) {
+      if (amount != null && !parse(amount, first.amount().currency()).equals(first.amount())
+          || paymentId != null && !paymentId.equals(first.paymentId())) {
+        throw new ProblemException(HttpStatus.UNPROCESSABLE_CONTENT, "idempotency_key_reused",
+            "this key was used for refund " + first.refundId() + " of " + first.amount());
+      }
+    }
   }
 
   /** The refund as far as it got; {@code requested} if the gateway has not answered in time. */
   public Mono<RefundRequest> request(Wish wish) {
+    RefundId refundId = wish.refundId();
     return transaction.transactional(orders.findForUpdate(wish.order().orderId())
             .switchIfEmpty(Mono.error(() -> OrderList.notFound(wish.order().orderId().value())))
-            .flatMap(order -> paymentOf(order, wish))
-            .flatMap(payment -> refunds.ofPayment(payment.paymentId()).collectList()
-                .flatMap(earlier -> begin(wish, payment, earlier))))
+            .flatMap(order -> refunds.find(refundId)
+                .doOnNext(wish::requireSame)
+                .switchIfEmpty(Mono.defer(() -> begin(order, wish, refundId)))))
         .flatMap(this::awaitAnswer);
+  }
+
+  private Mono<RefundRequest> begin(Order order, Wish wish, RefundId refundId) {
+    return paymentOf(order, wish)
+        .flatMap(payment -> refunds.ofPayment(payment.paymentId()).collectList()
+            .flatMap(earlier -> disputes.of(payment.paymentId(), payment.amount())
+                .flatMap(standing -> begin(wish, refundId, payment,
+                    new Left(Refundable.of(payment, earlier), standing.heldMinor())))));
   }
 
   private Mono<Payment> paymentOf(Order order, Wish wish) {
@@ -85,11 +111,25 @@ public class RequestRefund {
             "order_not_paid", "order " + order.orderId() + " has no such payment that was paid")));
   }
 
-  private Mono<RefundRequest> begin(Wish wish, Payment payment, List<RefundRequest> earlier) {
-    long left = Refundable.of(payment, earlier);
+  /**
+   * What did not go back yet.
+   *
+   * @param minor all of it
+   * @param disputedMinor how much payers dispute, or have won; more than there is if they dispute
+   *     what went back already
+   */
+  private record Left(long minor, long disputedMinor) {
+
+    long undisputedMinor() {
+      return Math.max(0, minor - disputedMinor);
+    }
+  }
+
+  private Mono<RefundRequest> begin(
+      Wish wish, RefundId refundId, Payment payment, Left left) {
     Money amount = amountOf(wish, payment, left);
     RefundRequested event = new RefundRequested(payment.orderId(), payment.paymentId(),
-        RefundId.random(), amount, wish.reason(), wish.requestedBy(), clock.instant());
+        refundId, amount, wish.reason(), wish.requestedBy(), clock.instant());
     return refunds.insert(event)
         .then(audit.add(payment.orderId(), payment.paymentId(), "refund.requested",
             wish.requestedBy(), amount + " as " + event.refundId() + ": " + wish.reason(),
@@ -105,26 +145,34 @@ public class RequestRefund {
         Channel.MANUAL, "manual-" + asked.refundId(), asked.amount(), true, clock.instant());
   }
 
-  private static Money amountOf(Wish wish, Payment payment, long left) {
+  private static Money amountOf(Wish wish, Payment payment, Left left) {
     String currency = payment.amount().currency();
-    if (left <= 0) {
+    Money refundable = new Money(left.undisputedMinor(), currency);
+    if (left.minor() <= 0) {
       throw new ProblemException(HttpStatus.CONFLICT, "nothing_to_refund",
           "nothing of payment " + payment.paymentId() + " is left to refund");
     }
-    if (wish.amount() == null) {
-      return new Money(left, currency);
-    }
-    Money amount = parse(wish.amount(), currency);
-    if (!amount.isPositive()) {
+    Money amount = wish.amount() == null ? refundable : parse(wish.amount(), currency);
+    if (wish.amount() != null && !amount.isPositive()) {
       throw new ProblemException(
           HttpStatus.BAD_REQUEST, "invalid_amount", "the amount must be positive");
     }
-    if (amount.amountMinor() > left) {
+    if (amount.amountMinor() > left.minor()) {
       throw new ProblemException(HttpStatus.UNPROCESSABLE_CONTENT, "refund_exceeds_payment",
-          "only " + new Money(left, currency) + " is left to refund")
-          .with("refundable", new Money(left, currency).toMajorText());
+          "only " + refundable + " is left to refund")
+          .with("refundable", refundable.toMajorText());
+    }
+    if (!refundable.isPositive() || amount.amountMinor() > refundable.amountMinor()) {
+      throw disputed(payment, refundable);
     }
     return amount;
+  }
+
+  /** The provider takes disputed money back by itself: a refund beside that would pay twice. */
+  private static ProblemException disputed(Payment payment, Money refundable) {
+    return new ProblemException(HttpStatus.CONFLICT, "payment_disputed", "payment "
+        + payment.paymentId() + " is disputed, only " + refundable + " can be refunded")
+        .with("refundable", refundable.toMajorText());
   }
 
   private static Money parse(String amount, String currency) {

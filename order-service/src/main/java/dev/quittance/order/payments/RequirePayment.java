@@ -72,12 +72,12 @@ public class RequirePayment {
 
   Mono<Required> require(Wish wish) {
     // Registered before the commit: the answer may be there before we look.
-    PaymentId newId = PaymentId.random();
-    Mono<PaymentAnswer> heard = waiters.register(newId).cache();
-    return transaction.transactional(orders.findForUpdate(wish.order().orderId())
-            .switchIfEmpty(Mono.error(() -> OrderList.notFound(wish.order().orderId().value())))
-            .flatMap(order -> attempt(order, wish, newId)))
-        .flatMap(attempt -> answer(attempt, heard));
+    return Mono.using(() -> waiters.register(PaymentId.random()),
+        waiter -> transaction.transactional(orders.findForUpdate(wish.order().orderId())
+                .switchIfEmpty(
+                    Mono.error(() -> OrderList.notFound(wish.order().orderId().value())))
+                .flatMap(order -> attempt(order, wish, waiter.paymentId())))
+            .flatMap(attempt -> answer(attempt, waiter.answer())));
   }
 
   private Mono<Attempt> attempt(Order order, Wish wish, PaymentId newId) {

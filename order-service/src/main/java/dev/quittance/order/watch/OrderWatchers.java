@@ -1,5 +1,6 @@
 package dev.quittance.order.watch;
 
+import dev.quittance.runtime.lifecycle.BackgroundWork;
 import dev.quittance.runtime.web.ProblemException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -7,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -16,7 +16,7 @@ import reactor.core.publisher.Sinks;
 
 /** The streams of this instance, a bounded number; they end before the web server stops. */
 @Component
-public class OrderWatchers implements SmartLifecycle {
+public class OrderWatchers implements BackgroundWork {
 
   private static final String RETRY_AFTER_SECONDS = "30";
 

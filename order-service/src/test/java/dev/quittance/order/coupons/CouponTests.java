@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quittance.events.Money;
 import dev.quittance.events.OrderId;
 import dev.quittance.order.coupons.Coupon.Discount;
+import dev.quittance.order.orders.NewOrder;
 import dev.quittance.order.orders.Order;
-import dev.quittance.order.orders.OrderStatus;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Map;
@@ -26,9 +26,8 @@ class CouponTests {
   private static final Benefit TENTH = new Benefit.Percent(1000);
 
   private static Order order(long priceMinor, String currency) {
-    return new Order(new OrderId("o-1"), "user-1", "package", "trial", "Trial",
-        new Money(priceMinor, currency), 500, OrderStatus.CREATED, null, null, null, Map.of(),
-        NOW.plusSeconds(60), null, null, 0, NOW);
+    return Order.created(new OrderId("o-1"), new NewOrder("user-1", "package", "trial", "Trial",
+        new Money(priceMinor, currency), 500, null, Map.of()), NOW.plusSeconds(60), NOW);
   }
 
   private static Coupon coupon(Benefit benefit, @Nullable Instant from, @Nullable Instant until,

@@ -35,7 +35,7 @@ class SettleCouponIntegrationTests extends CouponTestBase {
 
   private void fullyRefunded(String order, PaymentId payment, boolean release) {
     OrderRefunded event = new OrderRefunded(
-        new OrderId(order), user, payment, PAID, PAID, true, Instant.now());
+        new OrderId(order), user, payment, PAID, PAID, null, true, Instant.now());
     SettleCoupon settle = new SettleCoupon(
         coupons, redemptions, redeemCoupon, audit, new CouponSettings(release));
     transaction.transactional(orders.findForUpdate(new OrderId(order))

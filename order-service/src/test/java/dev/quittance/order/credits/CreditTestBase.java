@@ -71,7 +71,7 @@ abstract class CreditTestBase extends OrderTestBase {
 
   protected void refunded(OrderId order, long paidMinor, long totalMinor) {
     happen(order, new OrderRefunded(order, user, paymentOf(order), cny(paidMinor),
-        cny(totalMinor), paidMinor == totalMinor, Instant.now()));
+        cny(totalMinor), null, paidMinor == totalMinor, Instant.now()));
   }
 
   protected void disputeOpened(OrderId order, String dispute, long minor) {

@@ -2,12 +2,14 @@ package dev.quittance.order.credits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quittance.events.CreditsChanged;
 import dev.quittance.events.OrderId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.scheduling.config.ScheduledTask;
@@ -38,8 +40,8 @@ class ExpiryIntegrationTests extends CreditTestBase {
     expireOnManyInstances();
     expireOnManyInstances();
 
-    assertThat(expireCredits.expireNext().block(Duration.ofSeconds(30)))
-        .as("nothing is left to do").isFalse();
+    assertThat(expireCredits.expireAll().block(Duration.ofSeconds(30)))
+        .as("nothing is left to do").isZero();
     assertThat(balance()).isEqualTo(7);
     assertThat(number("SELECT sum(expired)::bigint FROM credit_lots WHERE user_id = '" + user
         + "'")).isEqualTo(185);
@@ -123,13 +125,8 @@ class ExpiryIntegrationTests extends CreditTestBase {
         """, Map.of("user", user));
     sql("ANALYZE credit_lots, credit_transactions", Map.of());
 
-    assertThat(plan("""
-        EXPLAIN SELECT order_id FROM orders
-         WHERE order_id IN (SELECT order_id FROM credit_lots
-                             WHERE available > 0 AND expires_at <= now()
-                             ORDER BY expires_at LIMIT 100)
-         LIMIT 1 FOR UPDATE SKIP LOCKED
-        """)).contains("credit_lots_lapsing");
+    assertThat(plan("EXPLAIN " + Credits.LAPSED.replace(":now", "now()").replace(":limit", "100")))
+        .contains("credit_lots_lapsing");
     assertThat(plan("""
         EXPLAIN SELECT position FROM credit_transactions
          WHERE user_id = 'somebody' AND position < 1000 ORDER BY position DESC LIMIT 50
@@ -139,5 +136,56 @@ class ExpiryIntegrationTests extends CreditTestBase {
   private String plan(String sql) {
     return database.sql(sql).mapValue(String.class).all().collect(Collectors.joining("\n"))
         .blockOptional(Duration.ofSeconds(30)).orElseThrow();
+  }
+
+  @Test
+  void oneThatCannotLapseHoldsUpNoneOfTheOthers() {
+    OrderId stuck = bought(10, 1000);
+    OrderId other = bought(10, 1000);
+    sql("UPDATE credit_lots SET expires_at = now() - interval '1 year' WHERE order_id = :order",
+        Map.of("order", stuck.value()));
+    lapse(other);
+    // Nothing we do makes this; it stands for whatever nobody thought of.
+    sql("UPDATE orders SET user_id = 'nobody-' || user_id WHERE order_id = :order",
+        Map.of("order", stuck.value()));
+    sql("INSERT INTO credit_accounts (user_id) VALUES ('nobody-' || :user)",
+        Map.of("user", user));
+
+    expireCredits.expireAll().block(Duration.ofSeconds(30));
+
+    assertThat(number("SELECT expired FROM credit_lots WHERE order_id = '" + other + "'"))
+        .isEqualTo(10);
+    sql("UPDATE orders SET user_id = :user WHERE order_id = :order",
+        Map.of("order", stuck.value(), "user", user));
+    expireOnManyInstances();
+    assertThat(number("SELECT expired FROM credit_lots WHERE order_id = '" + stuck + "'"))
+        .isEqualTo(10);
+  }
+
+  @Test
+  void tellsAnalystsOfEveryMoveOnce() {
+    OrderId order = bought(10, 1000);
+    disputeOpened(order, "dp", 1000);
+    disputeClosed(order, "dp", 1000, false);
+    lapse(order);
+    expireOnManyInstances();
+
+    Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() ->
+        assertThat(changes(order)).extracting(CreditsChanged::kind)
+            .containsExactly("purchased", "frozen", "thawed", "expired"));
+    assertThat(changes(order)).extracting(CreditsChanged::balanceChange)
+        .containsExactly(10L, -10L, 10L, -10L);
+    assertThat(changes(order)).extracting(CreditsChanged::credits).containsOnly(10L);
+    assertThat(changes(order).getLast().balanceAfter()).isZero();
+    assertThat(changes(order)).extracting(CreditsChanged::eventId).doesNotHaveDuplicates();
+    assertThat(changes(order)).extracting(CreditsChanged::transactionId)
+        .isEqualTo(json(as(user).get().uri("/api/users/credits/transactions").exchange())
+            .required("items").valueStream().map(each -> each.required("id").asString())
+            .toList().reversed());
+  }
+
+  private List<CreditsChanged> changes(OrderId order) {
+    return orderEvents.events(CreditsChanged.class).stream()
+        .filter(event -> event.orderId().equals(order)).toList();
   }
 }

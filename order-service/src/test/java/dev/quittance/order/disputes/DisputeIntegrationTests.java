@@ -11,6 +11,7 @@ import dev.quittance.events.PaymentOutcome;
 import dev.quittance.events.PaymentRefunded;
 import dev.quittance.events.PaymentRequested;
 import dev.quittance.events.ProviderReport;
+import dev.quittance.events.RefundRequested;
 import dev.quittance.events.ReportedBy;
 import dev.quittance.order.OrderTestBase;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
+import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
 
 /** Disputes as providers tell them: early, late, twice, and beside refunds. */
@@ -231,5 +233,58 @@ class DisputeIntegrationTests extends OrderTestBase {
         () -> actions(order).contains("payment.mismatch"));
     assertThat(shown(order).required("dispute").asString()).isEqualTo("none");
     awaitBalance(CREDITS, 0);
+  }
+
+  private WebTestClient.ResponseSpec refund(String order, String amount) {
+    return as("admin-1", "payments:admin").post().uri("/api/orders/" + order + "/refunds")
+        .contentType(MediaType.APPLICATION_JSON)
+        .bodyValue("{\"amount\": %s, \"reason\": \"x\"}".formatted(amount)).exchange();
+  }
+
+  private void assertDisputed(String order, String amount, String refundable) {
+    refund(order, amount).expectStatus().isEqualTo(409).expectBody()
+        .jsonPath("$.code").isEqualTo("payment_disputed")
+        .jsonPath("$.refundable").isEqualTo(refundable);
+  }
+
+  private List<RefundRequested> asked(String order) {
+    return requests.events(RefundRequested.class).stream()
+        .filter(event -> event.orderId().value().equals(order)).toList();
+  }
+
+  @Test
+  void refundsNothingOfWhatIsDisputedOrLostAndAllAgainOnceItIsWon() {
+    String order = newOrder();
+    PaymentId payment = bought(order);
+    requests.send(opened(order, payment, "dp_1"));
+    awaitDispute(order, "open");
+
+    assertDisputed(order, "null", "0.00");
+    assertDisputed(order, "\"0.01\"", "0.00");
+    refund(order, "\"50.01\"").expectStatus().isEqualTo(422);
+
+    requests.send(closed(order, payment, "dp_1", false));
+    awaitDispute(order, "won");
+    refund(order, "\"10.00\"").expectStatus().isEqualTo(202);
+    requests.send(closed(order, payment, "dp_2", true));
+    awaitDispute(order, "lost");
+    assertDisputed(order, "null", "0.00");
+    assertThat(asked(order)).hasSize(1);
+  }
+
+  @Test
+  void refundsThePartThatIsNotDisputed() {
+    String order = newOrder();
+    PaymentId payment = bought(order);
+    requests.send(new DisputeOpened(
+        report(order, payment), "dp_1", new Money(2000, "CNY"), "fraudulent"));
+    awaitDispute(order, "open");
+
+    assertDisputed(order, "\"30.01\"", "30.00");
+    refund(order, "null").expectStatus().isEqualTo(202).expectBody()
+        .jsonPath("$.amount").isEqualTo("30.00");
+    assertDisputed(order, "\"0.01\"", "0.00");
+    assertThat(asked(order)).singleElement().extracting(RefundRequested::amount)
+        .isEqualTo(new Money(3000, "CNY"));
   }
 }

@@ -3,11 +3,14 @@ package dev.quittance.order.notifications;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quittance.order.notifications.Receiver.Answer;
+import dev.quittance.runtime.purge.Purges;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.http.MediaType;
@@ -17,6 +20,9 @@ import tools.jackson.databind.JsonNode;
 /** What administrators see and do. */
 @ExtendWith(OutputCaptureExtension.class)
 class EndpointIntegrationTests extends NotificationTestBase {
+
+  @Autowired
+  private Purges purges;
 
   private static final String PATH = "/admin/webhook-endpoints";
 
@@ -199,10 +205,49 @@ class EndpointIntegrationTests extends NotificationTestBase {
     send();
     clock.advance(settings.retention());
     hear(paid());
-    upkeep.purge();
+    purges.run().block(Duration.ofSeconds(10));
     assertThat(listed(id)).hasSize(2);
     clock.advance(LONG);
-    upkeep.purge();
+    purges.run().block(Duration.ofSeconds(10));
     assertThat(only(id).required("status").asString()).isEqualTo("waiting");
+  }
+
+  private void store(int count, String target, String status) {
+    database.sql("""
+            INSERT INTO notifications (notification_id, target, event_id, event_type, order_id,
+                                       body, status, due_at, waiting_since, created_at)
+            SELECT :target || ':' || number, :target, 'e' || number, 'order.paid.v1',
+                   'order-' || number, '', :status, now(), now(), :at
+              FROM generate_series(1, :count) number
+            """)
+        .bind("target", target).bind("status", status).bind("count", count)
+        .bind("at", clock.instant()).fetch().rowsUpdated().block(Duration.ofSeconds(30));
+  }
+
+  /** A busy day must be forgotten as fast as it was made. */
+  @Test
+  void forgetsMoreThanOneBatchInOneRun() {
+    store(2500, "feishu", "sent");
+    clock.advance(settings.retention().plusSeconds(1));
+
+    purges.run().block(Duration.ofSeconds(30));
+
+    assertThat(database.sql("SELECT count(*) FROM notifications").mapValue(Long.class).one()
+        .block(Duration.ofSeconds(10))).isZero();
+  }
+
+  @Test
+  void findsNotificationsByEachFilter() {
+    store(30, "feishu", "sent");
+    store(2, "we_x", "failed");
+
+    for (String query : List.of("target=we_x", "status=failed", "order_id=order-1",
+        "target=we_x&status=failed")) {
+      assertThat(json(get("/admin/notifications?" + query)).required("items"))
+          .as(query).hasSize(2);
+    }
+    assertThat(json(get("/admin/notifications?target=we_x&status=failed&order_id=order-2"))
+        .required("items")).hasSize(1);
+    assertThat(json(get("/admin/notifications?status=waiting")).required("items")).isEmpty();
   }
 }

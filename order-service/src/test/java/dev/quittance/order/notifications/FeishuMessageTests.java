@@ -2,12 +2,14 @@ package dev.quittance.order.notifications;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quittance.events.CreditsChanged;
 import dev.quittance.events.CreditsGranted;
 import dev.quittance.events.CreditsRevoked;
 import dev.quittance.events.DisputeClosed;
 import dev.quittance.events.Event;
 import dev.quittance.events.EventEnvelope;
 import dev.quittance.events.Money;
+import dev.quittance.events.OrderCancelled;
 import dev.quittance.events.OrderCreated;
 import dev.quittance.events.OrderExpired;
 import dev.quittance.events.OrderId;
@@ -51,14 +53,19 @@ class FeishuMessageTests {
         Time: 2026-03-02T12:00:00Z
         Event: order.paid.v1:order-1""");
     assertThat(headline(new OrderRefunded(
-        ORDER, "u", PAYMENT, PAID, new Money(100, "CNY"), false, AT)))
+        ORDER, "u", PAYMENT, PAID, new Money(100, "CNY"), null, false, AT)))
         .isEqualTo("Order refunded in part: 1.00 CNY of 199.00 CNY in all");
-    assertThat(headline(new OrderRefunded(ORDER, "u", PAYMENT, PAID, PAID, true, AT)))
+    assertThat(headline(new OrderRefunded(ORDER, "u", PAYMENT, PAID, PAID, null, true, AT)))
         .isEqualTo("Order refunded: 199.00 CNY of 199.00 CNY in all");
     assertThat(headline(new OrderReviewRequired(
         ORDER, "u", PAYMENT, "amount_mismatch", "500 JPY came", AT)))
         .isEqualTo("Order needs a person: amount_mismatch, 500 JPY came");
     assertThat(headline(new OrderExpired(ORDER, "u", AT))).isEqualTo("Order expired unpaid");
+    assertThat(headline(new OrderCancelled(ORDER, "u", "not_wanted", AT)))
+        .isEqualTo("Order cancelled: not_wanted");
+    assertThat(headline(new CreditsChanged(
+        ORDER, "u", "t-1", "expired", 5, -5, 7, 0, 0, "lapsed", AT)))
+        .isEqualTo("Credits expired: 5, balance 7");
     assertThat(headline(new OrderCreated(ORDER, "u", PAID, null, AT)))
         .isEqualTo("Order created: 199.00 CNY");
     assertThat(headline(new CreditsGranted(ORDER, "u", 500, AT)))

@@ -19,8 +19,8 @@ class PayableTests {
   private static final Instant END = Instant.parse("2026-01-01T12:00:00Z");
 
   private static Order order(OrderStatus status) {
-    return new Order(new OrderId("o-1"), "user-1", "package", "trial", "Trial",
-        new Money(5000, "CNY"), 500, status, null, null, null, Map.of(), END, null, null, 0, END);
+    return Order.created(new OrderId("o-1"), new NewOrder("user-1", "package", "trial", "Trial",
+        new Money(5000, "CNY"), 500, null, Map.of()), END, END).with(status);
   }
 
   @ParameterizedTest

@@ -2,6 +2,8 @@ package dev.quittance.order.payments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quittance.events.DisputeClosed;
+import dev.quittance.events.DisputeOpened;
 import dev.quittance.events.Event;
 import dev.quittance.events.Money;
 import dev.quittance.events.OrderId;
@@ -10,11 +12,14 @@ import dev.quittance.events.OrderRefunded;
 import dev.quittance.events.OrderReviewRequired;
 import dev.quittance.events.PaymentExpired;
 import dev.quittance.events.PaymentId;
+import dev.quittance.events.PaymentOutcome;
 import dev.quittance.events.PaymentRefunded;
 import dev.quittance.events.PaymentSucceeded;
 import dev.quittance.events.ProviderReport;
+import dev.quittance.events.RefundFailed;
 import dev.quittance.events.RefundRequested;
 import dev.quittance.events.ReportedBy;
+import dev.quittance.order.orders.NewOrder;
 import dev.quittance.order.orders.Order;
 import dev.quittance.order.orders.OrderStatus;
 import java.time.Instant;
@@ -34,8 +39,10 @@ class OrderChangeTests {
   private static final PaymentId SECOND = new PaymentId("p-2");
 
   private static Order order(OrderStatus status, PaymentId paidBy) {
-    return new Order(new OrderId("o-1"), "user-1", "package", "trial", "Trial", PRICE, 500, status,
-        "stripe", "payment_intent", null, Map.of(), NOW, null, paidBy, 0, NOW);
+    Order order = Order.created(new OrderId("o-1"), new NewOrder("user-1", "package", "trial",
+            "Trial", PRICE, 500, null, Map.of()), NOW, NOW)
+        .through("stripe", "payment_intent");
+    return (paidBy == null ? order : order.paidBy(paidBy, NOW)).with(status);
   }
 
   private static ProviderReport report(PaymentId payment) {
@@ -160,5 +167,66 @@ class OrderChangeTests {
 
     assertThat(change.order().status()).isEqualTo(OrderStatus.AWAITING_PAYMENT);
     assertThat(change.events()).isEqualTo(List.of());
+  }
+
+  private static Payment and(Payment payment, PaymentOutcome outcome) {
+    return payment.with(payment.facts().and(outcome));
+  }
+
+  private static PaymentRefunded refunded(PaymentId payment, String refund, long minor) {
+    return new PaymentRefunded(report(payment), null, refund, new Money(minor, "CNY"), null);
+  }
+
+  private static OrderRefunded told(Order order, Payment before, Payment after) {
+    OrderChange change =
+        OrderChange.of(order, after, before.facts().refundedMinor(), true, NOW);
+    return (OrderRefunded) change.events().getFirst();
+  }
+
+  @Test
+  void aTotalThatComesAgainIsAnotherFactAndTheSameFactHasOneId() {
+    Payment paid = succeeded(FIRST);
+    Payment first = and(paid, refunded(FIRST, "re_1", 5000));
+    Payment failed = and(first, new RefundFailed(
+        report(FIRST), null, "re_1", PRICE, "account_closed", "sent back"));
+    Payment second = and(failed, refunded(FIRST, "re_2", 5000));
+    Order order = order(OrderStatus.PAID, FIRST);
+
+    List<String> ids = List.of(told(order, paid, first).eventId(),
+        told(order, first, failed).eventId(), told(order, failed, second).eventId());
+
+    assertThat(ids).doesNotHaveDuplicates();
+    assertThat(ids.getFirst()).isEqualTo("order.refunded.v1:o-1:p-1:5000");
+    assertThat(told(order, failed, second).totalFailed()).isEqualTo(PRICE);
+    assertThat(told(order, failed, and(failed, refunded(FIRST, "re_2", 5000))).eventId())
+        .as("decided again").isEqualTo(ids.getLast());
+  }
+
+  @Test
+  void asksOnlyForWhatIsLeftOfASurplus() {
+    Payment partly = and(succeeded(SECOND), refunded(SECOND, "re_dashboard", 2000));
+    Payment all = and(succeeded(SECOND), refunded(SECOND, "re_dashboard", 5000));
+
+    assertThat(change(order(OrderStatus.PAID, FIRST), partly).refundRequests()).singleElement()
+        .extracting(RefundRequested::amount).isEqualTo(new Money(3000, "CNY"));
+    assertThat(change(order(OrderStatus.PAID, FIRST), all).events()).isEmpty();
+    assertThat(change(order(OrderStatus.PAID, FIRST), all).payment().surplus()).isTrue();
+  }
+
+  @Test
+  void leavesADisputedSurplusToAPerson() {
+    Payment disputed = and(succeeded(SECOND),
+        new DisputeOpened(report(SECOND), "dp_1", PRICE, "fraudulent"));
+    Payment won = and(disputed, new DisputeClosed(report(SECOND), "dp_1", PRICE, false));
+    Payment lost = and(disputed, new DisputeClosed(report(SECOND), "dp_1", PRICE, true));
+
+    for (Payment held : List.of(disputed, lost)) {
+      OrderChange change = change(order(OrderStatus.PAID, FIRST), held);
+      assertThat(change.refundRequests()).isEmpty();
+      assertThat(change.reviewReason()).isEqualTo("surplus_disputed");
+      assertThat(change.order().status()).isEqualTo(OrderStatus.PAID);
+      assertThat(change.payment().surplus()).isTrue();
+    }
+    assertThat(change(order(OrderStatus.PAID, FIRST), won).refundRequests()).hasSize(1);
   }
 }

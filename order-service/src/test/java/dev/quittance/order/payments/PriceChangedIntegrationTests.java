@@ -32,6 +32,8 @@ class PriceChangedIntegrationTests extends CouponTestBase {
   @Autowired
   private OrderFollowUps followUps;
   @Autowired
+  private ReturnSurplus returnSurplus;
+  @Autowired
   private AuditTrail audit;
   @Autowired
   private Outbox outbox;
@@ -51,7 +53,7 @@ class PriceChangedIntegrationTests extends CouponTestBase {
     OrderSettings keepSurplus = new OrderSettings(Duration.ofHours(1), "stripe",
         List.of("stripe"), TIMEOUT, false, "http://localhost/unused", null);
     ApplyOutcome applyOutcome = new ApplyOutcome(orders, payments, refundRequests, followUps,
-        audit, outbox, keepSurplus, meters, clock);
+        returnSurplus, audit, outbox, keepSurplus, meters, clock);
 
     transaction.transactional(applyOutcome.apply(
         new PaymentSucceeded(report(order, attempt.paymentId()), PRICE))).block(TIMEOUT);

@@ -6,8 +6,8 @@ import dev.quittance.events.Money;
 import dev.quittance.events.OrderId;
 import dev.quittance.events.PaymentId;
 import dev.quittance.events.RefundId;
+import dev.quittance.order.orders.NewOrder;
 import dev.quittance.order.orders.Order;
-import dev.quittance.order.orders.OrderStatus;
 import dev.quittance.order.payments.PaymentFacts.RefundFact;
 import java.time.Instant;
 import java.util.List;
@@ -26,8 +26,9 @@ class RefundShareTests {
   private static final PaymentId PAYMENT = new PaymentId("p");
 
   private static Order order(long credits, PaymentId paidBy) {
-    return new Order(ORDER, "u", "package", "trial", "Trial", new Money(5000, "CNY"), credits,
-        OrderStatus.PAID, "stripe", null, null, Map.of(), NOW, NOW, paidBy, 0, NOW);
+    return Order.created(ORDER, new NewOrder("u", "package", "trial", "Trial",
+            new Money(5000, "CNY"), credits, null, Map.of()), NOW, NOW)
+        .through("stripe", null).paidBy(paidBy, NOW);
   }
 
   private static Payment payment(long received, Map<String, RefundFact> refunds) {

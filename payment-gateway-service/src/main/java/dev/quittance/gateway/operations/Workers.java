@@ -3,6 +3,7 @@ package dev.quittance.gateway.operations;
 import dev.quittance.runtime.calls.CallGuard;
 import dev.quittance.runtime.calls.CallGuards;
 import dev.quittance.runtime.calls.CallSettings;
+import dev.quittance.runtime.lifecycle.BackgroundWork;
 import dev.quittance.runtime.logging.LogFields;
 import dev.quittance.runtime.tracing.TraceContext;
 import java.time.Duration;
@@ -12,7 +13,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
@@ -20,12 +20,13 @@ import org.springframework.stereotype.Component;
  * provider delays nobody else. What is not handed over in time is claimed from the table.
  */
 @Component
-public class Workers implements SmartLifecycle {
+public class Workers implements BackgroundWork {
 
   private static final Logger log = LoggerFactory.getLogger(Workers.class);
   private static final Duration DATABASE_TIMEOUT = Duration.ofSeconds(10);
   private static final int MOST_AT_ONCE = 64;
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
+  /** Above the longest call: one that is cut off has an unknown result. */
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(25);
 
   private final Operations operations;
   private final RunOperation runOperation;

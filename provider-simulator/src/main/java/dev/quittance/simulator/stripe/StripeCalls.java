@@ -46,6 +46,7 @@ final class StripeCalls {
       case RETRIEVE_CHARGE -> json.charge(store.charge(id));
       case LIST_DISPUTES -> lists.disputes(params);
       case RETRIEVE_DISPUTE -> json.dispute(store.disputes().required(id, "dispute"));
+      case LIST_BALANCE_TRANSACTIONS -> lists.balanceTransactions(params);
       case LIST_EVENTS -> lists.events(params);
       case RETRIEVE_EVENT -> lists.event(id);
     };

@@ -48,6 +48,7 @@ final class StripeExpansion {
       case "ch_" -> json.charge(store.charge(id));
       case "cs_" -> json.session(store.session(id));
       case "re_" -> json.refund(store.refund(id));
+      case "du_" -> json.dispute(store.disputes().required(id, "dispute"));
       default -> null;
     };
   }

@@ -1,8 +1,10 @@
 package dev.quittance.simulator.stripe;
 
+import dev.quittance.simulator.settlement.Movement;
 import dev.quittance.simulator.webhooks.EventLog;
 import dev.quittance.simulator.webhooks.SimulatedEvent;
 import dev.quittance.simulator.webhooks.WebhookSender;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -21,14 +23,16 @@ final class StripeLists {
   private final StripeJson json;
   private final EventLog events;
   private final WebhookSender sender;
+  private final StripeSettlement settlement;
   private final JsonMapper mapper;
 
   StripeLists(StripeStore store, StripeJson json, EventLog events, WebhookSender sender,
-      JsonMapper mapper) {
+      StripeSettlement settlement, JsonMapper mapper) {
     this.store = store;
     this.json = json;
     this.events = events;
     this.sender = sender;
+    this.settlement = settlement;
     this.mapper = mapper;
   }
 
@@ -65,6 +69,15 @@ final class StripeLists {
         dispute -> (intent == null || intent.equals(dispute.intent()))
             && (charge == null || charge.equals(dispute.charge())),
         json::dispute);
+  }
+
+  ObjectNode balanceTransactions(StripeParams params) {
+    String source = params.text("source");
+    List<Movement> newestFirst = settlement.movements().stream()
+        .sorted(Comparator.comparing(Movement::at)).toList().reversed();
+    return page("/v1/balance_transactions", params, newestFirst, Movement::reference,
+        row -> row.at().getEpochSecond(),
+        row -> source == null || source.equals(row.subject()), settlement::transaction);
   }
 
   ObjectNode events(StripeParams params) {

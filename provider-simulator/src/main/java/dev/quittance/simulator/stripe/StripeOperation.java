@@ -21,6 +21,7 @@ enum StripeOperation {
   RETRIEVE_CHARGE("GET", "charges/{id}", "charges.retrieve"),
   LIST_DISPUTES("GET", "disputes", "disputes.list"),
   RETRIEVE_DISPUTE("GET", "disputes/{id}", "disputes.retrieve"),
+  LIST_BALANCE_TRANSACTIONS("GET", "balance_transactions", "balance_transactions.list"),
   LIST_EVENTS("GET", "events", "events.list"),
   RETRIEVE_EVENT("GET", "events/{id}", "events.retrieve");
 

@@ -341,6 +341,23 @@ class OmiseIntegrationTests {
   }
 
   @Test
+  void reportsItsTransactions() {
+    String charge = paid();
+    simulator.control("/_sim/payments/" + charge + "/refund", "{\"amount\": 400}");
+    simulator.control("/_sim/payments/" + charge + "/dispute", "{\"outcome\": \"won\"}");
+    scanned(simulator, "");
+
+    assertThat(simulator.send("GET", "/_sim/settlement/omise", "text/plain", "").body().lines()
+        .map(line -> line.replaceAll("(trxn|rfnd|dspt)_test_[0-9a-z]+|20.*Z", "$1")))
+        .containsExactlyInAnyOrder(
+            "id,type,charge,refund,dispute,amount,fee,fee_vat,net,currency,created_at",
+            "trxn,charge," + charge + ",,,10.00,0.37,0.03,9.60,THB,",
+            "trxn,refund," + charge + ",rfnd,,-4.00,0.00,0.00,-4.00,THB,",
+            "trxn,dispute," + charge + ",,dspt,-10.00,0.00,0.00,-10.00,THB,",
+            "trxn,dispute_reversal," + charge + ",,dspt,10.00,0.00,0.00,10.00,THB,");
+  }
+
+  @Test
   void remembersEverythingAfterARestart(@TempDir Path folder) {
     String charge;
     String kept = RunningSimulator.keepingIn(folder);

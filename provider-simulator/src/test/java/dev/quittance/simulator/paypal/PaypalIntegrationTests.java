@@ -79,6 +79,28 @@ class PaypalIntegrationTests {
   }
 
   @Test
+  void reportsItsSettlementInSmallestUnitsAndItsOwnTime() {
+    String order = paid();
+    String capture = unit(order).path("payments").path("captures").path(0).path("id").asString();
+    String refund = act(order, "refund", "{\"amount\": 400}").path("id").asString();
+    act(order, "refund", "{\"amount\": 100, \"pending\": true}");
+    act(order, "dispute", "{\"amount\": 500, \"outcome\": \"lost\"}");
+    merchant.newOrder();
+
+    String report = simulator.send("GET", "/_sim/settlement/paypal", "text/plain", "").body();
+
+    assertThat(report.lines().map(line -> line.substring(0, 2))).containsExactly(
+        "RH", "FH", "SH", "CH", "SB", "SB", "SB", "SF", "SC", "RF", "RC", "FF");
+    String time = "20[0-9/]{8} [0-9:]{8} -0[78]00";
+    assertThat(report.lines().filter(line -> line.startsWith("SB"))
+        .map(line -> line.replaceAll(time, "T"))).containsExactlyInAnyOrder(
+            "SB," + capture + ",,,,T0006,T,T,CR,1000,USD,DR,84,USD,p-1,",
+            "SB," + refund + ",," + capture + ",TXN,T1107,T,T,DR,400,USD,,,,p-1,",
+            "SB,Z" + capture.substring(1) + ",," + capture
+                + ",TXN,T1106,T,T,DR,500,USD,,,,p-1,");
+  }
+
+  @Test
   void tellsAPaymentInEvents() {
     String id = paid();
 

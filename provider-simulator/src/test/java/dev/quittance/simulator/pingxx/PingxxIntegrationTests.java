@@ -10,6 +10,9 @@ import dev.quittance.simulator.RunningSimulator;
 import dev.quittance.simulator.pingxx.PingxxMerchant.Answer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -324,6 +327,30 @@ class PingxxIntegrationTests {
     assertThat(answer.status()).isEqualTo(status);
     assertThat(answer.body().path("error").path("type").asString()).isNotBlank();
     assertThat(simulator.read("/_sim/ledger").path("payments").size()).isOne();
+  }
+
+  @Test
+  void reportsPaidChargesAndRefundsInChinasTime() {
+    String number = number();
+    String id = create("alipay_qr", number, 19_900, "{}").id();
+    simulator.control("/_sim/payments/" + id + "/pay", "{}");
+    charge();
+    String refund = refund(id, ", \"amount\": 9950").id();
+    simulator.control("/_sim/payments/" + refund + "/pay", "{}");
+    String time = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss")
+        .withZone(ZoneId.of("Asia/Shanghai"))
+        .format(Instant.ofEpochSecond(read(id).path("time_paid").asLong()));
+
+    String report =
+        simulator.send("GET", "/_sim/settlement/pingxx", "text/plain", "").body();
+
+    assertThat(report.lines()).hasSize(3)
+        .contains("type,id,charge,order_no,amount,fee,net,currency,time",
+            "charge," + id + ",," + number + ",199.00,1.19,197.81,cny," + time)
+        .anyMatch(line -> line.startsWith("refund," + refund + "," + id + "," + number
+            + ",-99.50,-0.60,-98.90,cny,"));
+    assertThat(simulator.send("GET", "/_sim/settlement/pingxx?plant=dispute", "text/plain", "")
+        .statusCode()).isEqualTo(409);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.quittance.reconciliation.backfill;
 
+import dev.quittance.runtime.lifecycle.BackgroundWork;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -7,13 +8,12 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /** Keeps walking: one virtual thread per provider, so that none waits for another. */
 @Component
 @ConditionalOnProperty(name = "quittance.backfill.enabled", matchIfMissing = true)
-final class EventWalker implements SmartLifecycle {
+final class EventWalker implements BackgroundWork {
 
   private static final Logger log = LoggerFactory.getLogger(EventWalker.class);
   /** Far above any read and its commit, which have limits of their own. */

@@ -130,14 +130,17 @@ final class WalkEvents {
         // Rolls back what the page told: somebody else has the account, or walks it anew.
         .switchIfEmpty(Mono.error(() -> new IllegalStateException(
             "the lease on the events of " + turn.cursor().paymentChannel() + " is lost")))
-        .flatMap(_ -> reportGap(turn, now))
+        .flatMap(_ -> reportGap(turn, position, now))
         .thenReturn(new Turned(!position.dueAt().isAfter(now), counts));
   }
 
-  /** After a long outage the provider may have forgotten events that nobody has seen. */
-  private Mono<Void> reportGap(Turn turn, Instant now) {
+  /**
+   * After a long outage the provider may have forgotten events that nobody has seen: said once,
+   * when the walk goes past them. Before that, more of them may be forgotten with each failure.
+   */
+  private Mono<Void> reportGap(Turn turn, Position position, Instant now) {
     Instant walkedTo = turn.cursor().walkedTo();
-    if (turn.cursor().window() != null
+    if (position.walkedTo().equals(walkedTo)
         || !walkedTo.plus(settings.overlap()).isBefore(turn.window().from())) {
       return Mono.empty();
     }

@@ -28,6 +28,10 @@ public final class Discrepancies {
   private static final Set<DiscrepancyKind> REPAIRED =
       Set.of(DiscrepancyKind.MISSED_WEBHOOK, DiscrepancyKind.MISSED_EVENT);
 
+  private static final String COLUMNS = """
+      id, kind, payment_id, order_id, detail, state, created_at, resolved_at, resolved_by, reason
+      """;
+
   private final DatabaseClient database;
 
   Discrepancies(DatabaseClient database) {
@@ -89,9 +93,11 @@ public final class Discrepancies {
         .mapValue(Long.class).one();
   }
 
-  /** Says anew what is seen of it. */
+  /** Says anew what is seen of it, while it is open: a decision keeps what it was based on. */
   public Mono<Void> describe(long id, Map<String, String> detail) {
-    return database.sql("UPDATE discrepancies SET detail = :detail WHERE id = :id")
+    return database.sql("""
+            UPDATE discrepancies SET detail = :detail WHERE id = :id AND state = 'open'
+            """)
         .bind("detail", json(detail)).bind("id", id)
         .then();
   }
@@ -104,6 +110,22 @@ public final class Discrepancies {
             """)
         .bind("id", id).bind("now", now)
         .then();
+  }
+
+  /** Resolves one on a person's word; empty if it is not open, or not there. */
+  Mono<Discrepancy> resolveByHand(long id, String by, String reason, Instant now) {
+    return database.sql("""
+            UPDATE discrepancies
+               SET state = 'resolved', resolved_at = :now, resolved_by = :by, reason = :reason
+             WHERE id = :id AND state = 'open'
+            RETURNING""" + " " + COLUMNS)
+        .bind("id", id).bind("by", by).bind("reason", reason).bind("now", now)
+        .map(Discrepancies::toDiscrepancy).one();
+  }
+
+  Mono<Discrepancy> find(long id) {
+    return database.sql("SELECT " + COLUMNS + " FROM discrepancies WHERE id = :id")
+        .bind("id", id).map(Discrepancies::toDiscrepancy).one();
   }
 
   /** What is open of one kind, and since when the oldest is. */
@@ -135,8 +157,7 @@ public final class Discrepancies {
 
   public Mono<Page<Discrepancy>> list(Filter filter, Page.Request request) {
     State state = filter.state();
-    return database.sql("""
-            SELECT id, kind, payment_id, order_id, detail, state, created_at, resolved_at
+    return database.sql("SELECT " + COLUMNS + """
               FROM discrepancies
              WHERE id < :before
                AND (CAST(:state AS text) IS NULL OR state = :state)
@@ -162,7 +183,9 @@ public final class Discrepancies {
         texts(row, "detail"),
         State.valueOf(required(row, "state", String.class).toUpperCase(Locale.ROOT)),
         required(row, "created_at", Instant.class),
-        row.get("resolved_at", Instant.class));
+        row.get("resolved_at", Instant.class),
+        row.get("resolved_by", String.class),
+        row.get("reason", String.class));
   }
 
   private static String column(Enum<?> constant) {

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind a {@link DiscrepancyKind} in lower case
  * @param detail what was seen
+ * @param resolvedBy who resolved it by hand; null if nobody did
+ * @param reason of that person
  */
 public record Discrepancy(
     long id,
@@ -19,7 +21,9 @@ public record Discrepancy(
     Map<String, String> detail,
     State state,
     Instant createdAt,
-    @Nullable Instant resolvedAt) {
+    @Nullable Instant resolvedAt,
+    @Nullable String resolvedBy,
+    @Nullable String reason) {
 
   /** Whether it needs a person. */
   public enum State {

@@ -1,10 +1,12 @@
 package dev.quittance.reconciliation.parity;
 
+import dev.quittance.events.CreditsChanged;
 import dev.quittance.events.CreditsGranted;
 import dev.quittance.events.CreditsRevoked;
 import dev.quittance.events.DisputeClosed;
 import dev.quittance.events.DisputeOpened;
 import dev.quittance.events.EventEnvelope;
+import dev.quittance.events.OrderCancelled;
 import dev.quittance.events.OrderCreated;
 import dev.quittance.events.OrderExpired;
 import dev.quittance.events.OrderPaid;
@@ -90,7 +92,8 @@ record OrderSayings(Map<String, PaymentSayings> payments, Map<String, RefundAske
           payments, refunds, credits, reviewedSince == null ? since : reviewedSince);
       case CreditsGranted granted -> new OrderSayings(payments, refunds,
           credits.andGrant(envelope.id(), granted, since), reviewedSince);
-      case OrderCreated _, OrderExpired _, CreditsRevoked _ -> this;
+      case OrderCreated _, OrderExpired _, OrderCancelled _, CreditsRevoked _,
+          CreditsChanged _ -> this;
     };
   }
 

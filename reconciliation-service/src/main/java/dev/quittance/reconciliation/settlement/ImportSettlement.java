@@ -133,7 +133,7 @@ final class ImportSettlement {
     if (running.state() == State.MATCHING) {
       return Mono.empty();
     }
-    return report.lines(format).buffer(settings.batch())
+    return Flux.defer(() -> report.lines(format).bufferUntil(new FullBatch(settings.batch())))
         .concatMap(batch -> transaction.transactional(store(running, batch)), 1)
         .then(transaction.transactional(
             imports.become(running, State.MATCHING, clock.instant())));

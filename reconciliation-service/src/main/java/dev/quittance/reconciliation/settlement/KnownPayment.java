@@ -82,6 +82,11 @@ record KnownPayment(
         .max(Comparator.comparingLong(Money::amountMinor));
   }
 
+  /** Whether its money was taken back: by refunds that are known as a sum, or a lost dispute. */
+  boolean takenBack() {
+    return has(Kind.DISPUTE_LOST) || refundTotal().isPresent();
+  }
+
   private boolean has(Kind kind) {
     return facts.stream().anyMatch(fact -> fact.kind() == kind);
   }

@@ -1,12 +1,14 @@
 package dev.quittance.reconciliation.settlement;
 
 import dev.quittance.reconciliation.settlement.MissingThere.Period;
+import dev.quittance.reconciliation.settlement.MissingThere.Place;
 import dev.quittance.reconciliation.settlement.SettlementImport.State;
 import dev.quittance.reconciliation.settlement.SettlementImports.Running;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -48,13 +50,41 @@ final class MatchSettlement {
 
   /** Compares what is not compared yet, and gives the import as it is then. */
   Mono<SettlementImport> match(Running running) {
-    return transaction.transactional(facts.linkAll(running.provider()))
-        .then(compareNext(running, 0).expand(last -> compareNext(running, last)).then())
+    return compare(running)
         .then(missing(running))
-        .then(transaction.transactional(imports.become(running, State.READY, clock.instant())))
-        .then(lists.find(running.id()))
-        .flatMap(ready -> transaction.transactional(audited(ready)).thenReturn(ready))
+        .then(Mono.defer(() -> transaction.transactional(end(running))))
         .doOnNext(this::count);
+  }
+
+  /**
+   * Compares the lines of an import whose process died while it read, and lets it go: other reports
+   * may have counted on these lines, and the file may never come again.
+   */
+  Mono<Void> matchAbandoned(Running running) {
+    return compare(running)
+        .then(Mono.defer(() -> transaction.transactional(
+            imports.keep(running, clock.instant()))));
+  }
+
+  private Mono<Void> compare(Running running) {
+    return linkFacts(running)
+        .then(compareNext(running, 0).expand(last -> compareNext(running, last)).then());
+  }
+
+  /** Facts that crossed the event they waited for find their payment; that may settle something. */
+  private Mono<Void> linkFacts(Running running) {
+    return transaction.transactional(Mono.defer(() ->
+        facts.lock(running.provider())
+            .thenMany(facts.linkAll(running.provider()))
+            .distinct()
+            .concatMap(paymentId -> compare.again(paymentId, "matching"))
+            .then(imports.keep(running, clock.instant().plus(settings.lease())))));
+  }
+
+  private Mono<SettlementImport> end(Running running) {
+    return imports.become(running, State.READY, clock.instant())
+        .then(lists.find(running.id()))
+        .flatMap(ready -> audited(ready).thenReturn(ready));
   }
 
   private Mono<Long> compareNext(Running running, long after) {
@@ -72,20 +102,21 @@ final class MatchSettlement {
     }
     Instant settled = clock.instant().minus(settings.delay());
     Period period = new Period(
-        running.id(), running.provider(), from, end.isBefore(settled) ? end : settled);
-    return untilNone(missingNext(running, missingThere.payments(
-            period, settings.batch(), clock.instant())))
-        .then(untilNone(missingNext(running, missingThere.refunds(
-            period, settings.batch(), clock.instant()))));
+        running.id(), running.provider(), end.isBefore(settled) ? end : settled);
+    return missing(running, place -> missingThere.payments(
+            period, place, settings.batch(), clock.instant()), from)
+        .then(missing(running, place -> missingThere.refunds(
+            period, place, settings.batch(), clock.instant()), from));
   }
 
-  private Mono<Long> missingNext(Running running, Mono<Long> next) {
+  private Mono<Void> missing(Running running, Function<Place, Mono<Place>> search, Instant from) {
+    return missingNext(running, search.apply(Place.before(from)))
+        .expand(place -> missingNext(running, search.apply(place))).then();
+  }
+
+  private Mono<Place> missingNext(Running running, Mono<Place> next) {
     return transaction.transactional(
         imports.keep(running, clock.instant().plus(settings.lease())).then(next));
-  }
-
-  private static Mono<Void> untilNone(Mono<Long> next) {
-    return next.repeat().takeUntil(count -> count == 0).then();
   }
 
   private Mono<Void> audited(SettlementImport ready) {

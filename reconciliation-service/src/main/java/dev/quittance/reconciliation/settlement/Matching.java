@@ -125,7 +125,7 @@ final class Matching {
   private static void reversal(@Nullable KnownPayment known, Findings findings) {
     if (known == null) {
       findings.add(Difference.MISSING_HERE, "here", "unknown payment");
-    } else if (known.state() == State.SUCCEEDED && known.refundTotal().isEmpty()) {
+    } else if (known.state() == State.SUCCEEDED && !known.takenBack()) {
       findings.add(Difference.STATUS_DIFFERS, "here", "payment paid");
     }
   }

@@ -1,6 +1,7 @@
 package dev.quittance.reconciliation.settlement;
 
 import dev.quittance.reconciliation.settlement.SettlementImports.Lease;
+import dev.quittance.reconciliation.settlement.SettlementImports.Running;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
@@ -11,7 +12,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Goes on with comparisons whose instance died; one at a time, on any instance. */
+/** Goes on with what imports left whose instance died; one at a time, on any instance. */
 @Component
 @ConditionalOnProperty(name = "quittance.reconciliation.enabled", matchIfMissing = true)
 final class ResumeSettlements {
@@ -37,10 +38,17 @@ final class ResumeSettlements {
       Instant now = clock.instant();
       return imports.claimUnfinished(
               new Lease(UUID.randomUUID().toString(), now, now.plus(settings.lease())))
-          .concatMap(matchSettlement::match)
+          .concatMap(this::resume)
           .doOnError(e -> log.warn("settlement not compared, trying again later", e))
           .onErrorComplete(RuntimeException.class)
           .then();
     });
+  }
+
+  private Mono<Void> resume(Running running) {
+    return switch (running.state()) {
+      case READING -> matchSettlement.matchAbandoned(running);
+      case MATCHING, READY -> matchSettlement.match(running).then();
+    };
   }
 }

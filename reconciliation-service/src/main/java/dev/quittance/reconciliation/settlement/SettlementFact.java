@@ -46,7 +46,9 @@ record SettlementFact(
 
   /** What is told. */
   enum Kind {
-    PAID, FAILED, EXPIRED, CANCELLED, REFUND_PENDING, REFUNDED, REFUND_TOTAL, REFUND_FAILED
+    PAID, FAILED, EXPIRED, CANCELLED, REFUND_PENDING, REFUNDED, REFUND_TOTAL, REFUND_FAILED,
+    /** The money was taken back by the payer's bank, or by the provider. */
+    DISPUTE_LOST
   }
 
   /** The fact of an outcome; empty if no report can contradict it. */
@@ -63,6 +65,8 @@ record SettlementFact(
         fact(report, Kind.REFUND_TOTAL, null, refund.totalRefunded());
       case RefundFailed refund when refund.providerRefundId() != null ->
         fact(report, Kind.REFUND_FAILED, refund.providerRefundId(), refund.amount());
+      case DisputeClosed dispute when dispute.lost() ->
+        fact(report, Kind.DISPUTE_LOST, null, dispute.amount());
       case PaymentFailed _, PaymentRefunded _, RefundFailed _, PaymentApproved _,
           PaymentUpdated _, DisputeOpened _, DisputeClosed _ -> Optional.empty();
     };

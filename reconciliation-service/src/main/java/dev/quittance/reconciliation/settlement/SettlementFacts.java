@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** What events tell: {@code settlement_payments}, {@code _references} and {@code _facts}. */
@@ -113,15 +114,21 @@ final class SettlementFacts {
         .then());
   }
 
-  /** The same for all facts of a provider that wait: some crossed the event they waited for. */
-  Mono<Void> linkAll(String provider) {
+  /**
+   * The same for all facts of a provider that wait: some crossed the event they waited for.
+   *
+   * @return whose they are
+   */
+  Flux<PaymentId> linkAll(String provider) {
     return database.sql("""
             UPDATE settlement_facts f SET payment_id = r.payment_id
               FROM settlement_references r
              WHERE f.payment_id IS NULL AND f.provider = :provider
                AND r.provider = f.provider AND r.reference = ANY(f.refs)
+            RETURNING f.payment_id
             """)
-        .bind("provider", provider).then();
+        .bind("provider", provider)
+        .map(row -> new PaymentId(required(row, "payment_id", String.class))).all();
   }
 
   /** The payments by id; those without any event are not there. */

@@ -76,12 +76,14 @@ final class SettlementImports {
         .map(SettlementImports::toRunning).one();
   }
 
-  /** Takes an import whose lines are all there and whose holder is gone. */
+  /** Takes an import with something to compare, whose holder is gone. */
   Flux<Running> claimUnfinished(Lease lease) {
     return database.sql("""
             WITH free AS (
               SELECT id FROM settlement_imports
-               WHERE state = 'matching' AND lease_until <= :now
+               WHERE lease_until <= :now AND (state = 'matching' OR state = 'reading'
+                 AND EXISTS (SELECT FROM settlement_lines l
+                              WHERE l.import_id = settlement_imports.id AND l.result IS NULL))
                ORDER BY lease_until LIMIT 1 FOR UPDATE SKIP LOCKED)
             UPDATE settlement_imports i SET lease_owner = :owner, lease_until = :until
               FROM free WHERE i.id = free.id

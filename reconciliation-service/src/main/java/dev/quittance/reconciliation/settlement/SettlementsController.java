@@ -19,7 +19,6 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.http.codec.multipart.FilePartEvent;
 import org.springframework.http.codec.multipart.PartEvent;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -81,8 +80,7 @@ final class SettlementsController {
       @RequestParam(required = false) @Nullable String from,
       @RequestParam(required = false) @Nullable String to,
       @RequestBody Flux<PartEvent> form, Caller caller) {
-    return accept(upload(provider, from, to, caller),
-        form.ofType(FilePartEvent.class).map(PartEvent::content));
+    return accept(upload(provider, from, to, caller), FormFile.of(form));
   }
 
   private Mono<ResponseEntity<SettlementImport>> accept(Upload upload, Flux<DataBuffer> body) {

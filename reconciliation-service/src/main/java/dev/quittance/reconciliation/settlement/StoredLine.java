@@ -18,10 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 record StoredLine(long id, String provider, @Nullable PaymentId paymentId, SettlementLine line) {
 
+  /** Comparing needs no raw text, and a batch of them may be large. */
+  private static final String NOT_READ = "";
+
   static final String COLUMNS = """
       l.id, l.provider, l.payment_id, l.line_number, l.reference, l.kind, l.payment_refs,
       l.refund_reference, l.gross_minor, l.fee_minor, l.net_minor, l.currency, l.charged_minor,
-      l.charged_currency, l.occurred_at, l.type, l.raw
+      l.charged_currency, l.occurred_at, l.type
       """;
 
   static StoredLine of(Readable row) {
@@ -39,7 +42,7 @@ record StoredLine(long id, String provider, @Nullable PaymentId paymentId, Settl
             new Money(required(row, "fee_minor", Long.class), currency),
             new Money(required(row, "net_minor", Long.class), currency),
             charged(row), required(row, "occurred_at", Instant.class),
-            required(row, "type", String.class), required(row, "raw", String.class)));
+            required(row, "type", String.class), NOT_READ));
   }
 
   private static @Nullable Money charged(Readable row) {

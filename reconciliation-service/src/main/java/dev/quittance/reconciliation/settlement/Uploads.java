@@ -36,7 +36,9 @@ final class Uploads {
 
   /** Stores the body, gives it to its user, and deletes it, whatever happens. */
   <T> Mono<T> use(Flux<DataBuffer> body, Function<SpooledReport, Mono<T>> user) {
-    return Mono.usingWhen(Mono.fromCallable(this::begin).subscribeOn(Schedulers.boundedElastic()),
+    // On the caller's thread: on another one, who hangs up meanwhile would keep place and file. An
+    // empty file is made as fast as a line is logged.
+    return Mono.usingWhen(Mono.fromCallable(this::begin),
         file -> store(body, file).flatMap(user),
         file -> Mono.fromRunnable(() -> end(file)).subscribeOn(Schedulers.boundedElastic()));
   }

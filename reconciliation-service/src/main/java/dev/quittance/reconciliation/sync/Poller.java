@@ -6,6 +6,7 @@ import dev.quittance.reconciliation.payments.OpenPayment;
 import dev.quittance.reconciliation.schedule.ReconciliationSettings;
 import dev.quittance.runtime.calls.CallGuard;
 import dev.quittance.runtime.calls.CallSettings;
+import dev.quittance.runtime.lifecycle.BackgroundWork;
 import dev.quittance.runtime.logging.LogFields;
 import dev.quittance.runtime.tracing.TraceContext;
 import java.time.Clock;
@@ -18,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,7 +27,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @ConditionalOnProperty(name = "quittance.reconciliation.enabled", matchIfMissing = true)
-final class Poller implements SmartLifecycle {
+final class Poller implements BackgroundWork {
 
   private static final Logger log = LoggerFactory.getLogger(Poller.class);
   private static final Duration DATABASE_TIMEOUT = Duration.ofSeconds(10);

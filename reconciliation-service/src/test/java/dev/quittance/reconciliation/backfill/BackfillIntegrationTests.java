@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.quittance.events.PaymentCancelled;
 import dev.quittance.events.PaymentId;
 import dev.quittance.events.PaymentOutcome;
+import dev.quittance.events.ReportedBy;
 import dev.quittance.providers.EventListing;
 import dev.quittance.reconciliation.FakeEvents;
 import dev.quittance.reconciliation.ReconciliationTestBase;
+import dev.quittance.reconciliation.Samples;
 import dev.quittance.reconciliation.payments.OpenPayment.ClosedBy;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -99,6 +102,20 @@ class BackfillIntegrationTests extends ReconciliationTestBase {
 
     hearWebhook("evt_1", "succeeded", EARLIER);
     assertThat(row().closedBy()).isEqualTo(ClosedBy.WEBHOOK);
+  }
+
+  /** A payer who pays on a page that was left open; found by the first fault run. */
+  @Test
+  void publishesALateSuccessOfACancelledPaymentWhoseWebhookWasLost() {
+    hearCreated(id, "lister", null);
+    hear(new PaymentCancelled(
+        Samples.report("lister", id, true, ReportedBy.CALL), "superseded"));
+    add("evt_late", "succeeded", EARLIER);
+
+    walk();
+
+    assertThat(sent()).containsExactly(
+        new Sent("lister:evt_late", "payment.succeeded.v1", "evt_late", "payment.outcomes"));
   }
 
   @Test
@@ -249,6 +266,23 @@ class BackfillIntegrationTests extends ReconciliationTestBase {
 
     assertThat(discrepancies()).containsExactly("events_out_of_reach open");
     assertThat(cursor().walkedTo()).isEqualTo(clock.instant().minusSeconds(300));
+  }
+
+  @Test
+  void saysWhatWasForgottenWhileAWindowCouldNotBeRead() {
+    walk();
+    LISTER.events().answer(new EventListing.Unavailable("unreadable", "no list of events"));
+    walkAfter(Duration.ofDays(1));
+    walkAfter(Duration.ofDays(28).plusHours(12));
+    walkAfter(Duration.ofMinutes(10));
+    assertThat(discrepancies()).isEmpty();
+
+    LISTER.events().answer(null);
+    walkAfter(Duration.ofMinutes(10));
+
+    assertThat(discrepancies()).containsExactly("events_out_of_reach open");
+    assertThat(all("SELECT detail->>'from' FROM discrepancies"))
+        .containsExactly(NOON.minusSeconds(300).toString());
   }
 
   @Test

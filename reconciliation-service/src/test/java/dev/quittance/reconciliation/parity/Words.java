@@ -119,7 +119,7 @@ record Words(OrderId orderId, PaymentId paymentId, Instant at) {
 
   Event orderRefunded(long totalMinor, Duration after) {
     return new OrderRefunded(
-        orderId, "user-1", paymentId, PRICE, cny(totalMinor), false, at.plus(after));
+        orderId, "user-1", paymentId, PRICE, cny(totalMinor), null, false, at.plus(after));
   }
 
   Event granted(long credits) {

@@ -50,7 +50,7 @@ class MatchingTests {
   private static SettlementFact fact(Kind kind, @Nullable Money amount) {
     boolean refund = switch (kind) {
       case REFUNDED, REFUND_PENDING, REFUND_FAILED -> true;
-      case PAID, FAILED, EXPIRED, CANCELLED, REFUND_TOTAL -> false;
+      case PAID, FAILED, EXPIRED, CANCELLED, DISPUTE_LOST, REFUND_TOTAL -> false;
     };
     return new SettlementFact("stripe", kind, new PaymentId("p-1"), List.of("pi_1"),
         refund ? "re_1" : null, amount, AT);
@@ -80,6 +80,7 @@ class MatchingTests {
     KnownPayment refunded = known(fact(Kind.PAID, PRICE), fact(Kind.REFUNDED, PRICE));
     KnownPayment refundFailed = known(fact(Kind.REFUNDED, PRICE), fact(Kind.REFUND_FAILED, null));
     KnownPayment total = known(fact(Kind.PAID, PRICE), fact(Kind.REFUND_TOTAL, PRICE));
+    KnownPayment lost = known(fact(Kind.PAID, PRICE), fact(Kind.DISPUTE_LOST, PRICE));
     Others undone = new Others(null, 0, true);
     return Stream.of(
         of(LineKind.PAYMENT, paid),
@@ -117,6 +118,7 @@ class MatchingTests {
         of(LineKind.PAYMENT_REVERSAL, null, Difference.MISSING_HERE),
         of(LineKind.PAYMENT_REVERSAL, paid, Difference.STATUS_DIFFERS),
         of(LineKind.PAYMENT_REVERSAL, total),
+        of(LineKind.PAYMENT_REVERSAL, lost),
         of(LineKind.PAYMENT_REVERSAL, known(fact(Kind.FAILED, null))),
         of(LineKind.OTHER, null), of(LineKind.OTHER, paid));
   }

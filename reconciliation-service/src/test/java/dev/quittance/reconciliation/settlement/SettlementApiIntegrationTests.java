@@ -150,17 +150,51 @@ class SettlementApiIntegrationTests extends SettlementTestBase {
     assertThat(all("SELECT id::text FROM settlement_imports")).isEmpty();
   }
 
+  private static ByteArrayResource named(String name, String text) {
+    return new ByteArrayResource(text.getBytes(StandardCharsets.UTF_8)) {
+      @Override
+      public String getFilename() {
+        return name;
+      }
+    };
+  }
+
+  @Test
+  void refusesAFormOfTwoFiles() {
+    MultipartBodyBuilder form = new MultipartBodyBuilder();
+    form.part("file", named("one.csv", HEADINGS + charge("a", "1.00")));
+    form.part("file", named("two.csv", charge("b", "1.00")));
+    admin.post().uri("/admin/settlements/stripe").contentType(MediaType.MULTIPART_FORM_DATA)
+        .bodyValue(form.build()).exchange().expectStatus().isBadRequest()
+        .expectBody().jsonPath("$.code").isEqualTo("invalid_request");
+    assertThat(all("SELECT count(*)::text FROM settlement_imports")).containsExactly("0");
+  }
+
+  /** A client may send one with each POST; no part of the service may keep such a body for it. */
+  @Test
+  void takesALargeFileWithAnIdempotencyKey() {
+    StringBuilder file = new StringBuilder(HEADINGS);
+    for (int i = 0; i < 4_000; i++) {
+      file.append(charge("p" + i, "1.00"));
+    }
+    assertThat(file.length()).isGreaterThan(256 * 1024);
+    for (int status : new int[] {201, 200}) {
+      admin.post().uri("/admin/settlements/stripe").header("Idempotency-Key", "k-1")
+          .contentType(MediaType.parseMediaType("text/csv")).bodyValue(file.toString()).exchange()
+          .expectStatus().isEqualTo(status).expectBody().jsonPath("$.lines").isEqualTo(4_000);
+    }
+    MultipartBodyBuilder form = new MultipartBodyBuilder();
+    form.part("file", named("report.csv", file.toString()));
+    admin.post().uri("/admin/settlements/stripe").header("Idempotency-Key", "k-1")
+        .contentType(MediaType.MULTIPART_FORM_DATA).bodyValue(form.build()).exchange()
+        .expectStatus().isOk();
+  }
+
   @Test
   void takesAFormAndABodyOfBalanceTransactions() {
     MultipartBodyBuilder form = new MultipartBodyBuilder();
     form.part("note", "of November");
-    form.part("file", new ByteArrayResource(
-        (HEADINGS + charge("a", "1.00")).getBytes(StandardCharsets.UTF_8)) {
-      @Override
-      public String getFilename() {
-        return "report.csv";
-      }
-    });
+    form.part("file", named("report.csv", HEADINGS + charge("a", "1.00")));
     admin.post().uri("/admin/settlements/stripe").contentType(MediaType.MULTIPART_FORM_DATA)
         .bodyValue(form.build()).exchange().expectStatus().isCreated()
         .expectBody().jsonPath("$.format").isEqualTo("stripe_csv");

@@ -2,6 +2,7 @@ package dev.quittance.reconciliation.settlement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quittance.events.DisputeClosed;
 import dev.quittance.events.Money;
 import dev.quittance.events.PaymentSucceeded;
 import dev.quittance.events.ProviderReport;
@@ -77,7 +78,10 @@ class SettlementFlowIntegrationTests extends SettlementTestBase {
     imported(PERIOD, HEADINGS);
     imported("stripe?from=2026-11-01T00:00:00Z&to=2026-11-10T00:00:00Z",
         HEADINGS + charge("other", "1.00"));
-    assertThat(differences()).containsExactly("txn_other missing_here open");
+    imported("stripe?from=2026-11-11T00:00:00Z&to=2026-11-11T12:00:00Z",
+        HEADINGS + charge("another", "1.00"));
+    assertThat(differences()).containsExactly(
+        "txn_another missing_here open", "txn_other missing_here open");
   }
 
   @Test
@@ -129,6 +133,20 @@ class SettlementFlowIntegrationTests extends SettlementTestBase {
     tell(new PaymentSucceeded(report("stripe", "a", "paid"), PRICE));
     assertThat(differences()).containsExactly(
         "txn_a missing_here repaired", "txn_re_a missing_here repaired");
+  }
+
+  @Test
+  void findsNoDifferenceInTheMoneyOfALostDispute() {
+    paid("paypal", "lost");
+    paid("paypal", "won");
+    tell(new DisputeClosed(report("paypal", "won", "dispute"), "dp_won", PRICE, false));
+    imported("paypal", paypal(paypalLine("REV1", "T1106", "DR", "lost")
+        + paypalLine("REV2", "T1106", "DR", "won")));
+    assertThat(differences()).containsExactly(
+        "REV1:T1106 status_differs open", "REV2:T1106 status_differs open");
+    tell(new DisputeClosed(report("paypal", "lost", "dispute"), "dp_lost", PRICE, true));
+    assertThat(differences()).containsExactly(
+        "REV1:T1106 status_differs repaired", "REV2:T1106 status_differs open");
   }
 
   private static String file(int count) {

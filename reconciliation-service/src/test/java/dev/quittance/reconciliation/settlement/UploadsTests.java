@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -65,6 +66,16 @@ class UploadsTests {
         .satisfies(e -> assertThat(e.getStatusCode().value()).isEqualTo(503))
         .satisfies(e -> assertThat(e.getHeaders().getFirst("Retry-After")).isNotNull());
     assertThat(uploads.use(body("b"), _ -> Mono.just("later")).block(SOON)).isEqualTo("later");
+  }
+
+  @Test
+  void keepsNoPlaceForThoseWhoHangUpAtOnce() {
+    for (int i = 0; i < 300; i++) {
+      uploads.use(body("a").concatWith(Flux.never()), _ -> Mono.just("read"))
+          .onErrorComplete(ProblemException.class).subscribe().dispose();
+    }
+    Awaitility.await().atMost(SOON).ignoreExceptions().until(() ->
+        "read".equals(uploads.use(body("b"), _ -> Mono.just("read")).block(SOON)));
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.quittance.runtime.outbox;
 
+import dev.quittance.runtime.lifecycle.BackgroundWork;
+import dev.quittance.runtime.lifecycle.ShutdownOrder;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.r2dbc.spi.Connection;
@@ -19,7 +21,6 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.r2dbc.connection.SingleConnectionFactory;
@@ -33,7 +34,7 @@ import reactor.core.publisher.Mono;
  * <p>A row is deleted after Kafka has acknowledged it. Dying between the two sends it again, with
  * the same event id.
  */
-public final class OutboxRelay implements SmartLifecycle {
+public final class OutboxRelay implements BackgroundWork {
 
   private static final Logger log = LoggerFactory.getLogger(OutboxRelay.class);
   private static final Duration DATABASE_TIMEOUT = Duration.ofSeconds(10);
@@ -108,6 +109,11 @@ public final class OutboxRelay implements SmartLifecycle {
     return running;
   }
 
+  @Override
+  public int getPhase() {
+    return ShutdownOrder.RELAY;
+  }
+
   private void run() {
     while (running) {
       try {
@@ -150,8 +156,17 @@ public final class OutboxRelay implements SmartLifecycle {
           nudge.await(settings.pollInterval());
         }
       }
+      sendRest(rows, shards.owned());
     } finally {
       Mono.from(connection.close()).block(DATABASE_TIMEOUT);
+    }
+  }
+
+  /** What the last requests and batches left: nobody else must wait for its shards to move. */
+  private void sendRest(OutboxRows rows, List<Integer> shards) throws InterruptedException {
+    long deadline = System.nanoTime() + STOP_TIMEOUT.toNanos();
+    while (sendBatch(rows, shards) > 0 && System.nanoTime() < deadline) {
+      log.debug("sending the rest");
     }
   }
 

@@ -39,6 +39,7 @@ public final class Infrastructure {
         "KAFKA_BOOTSTRAP_SERVERS", bootstrapServers(),
         "JWT_JWK_SET_URI", TestTokens.jwkSetUri(),
         "LOG_LEVEL", "warn",
+        "SHUTDOWN_PAUSE", "0s",
         "quittance.topics.partitions", Integer.toString(PARTITIONS)));
     return Map.copyOf(properties);
   }

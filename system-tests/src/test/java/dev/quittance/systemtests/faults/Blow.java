@@ -17,6 +17,10 @@ sealed interface Blow {
   record Restart(String victim) implements Blow {
   }
 
+  /** Both instances of a service are restarted, one after the other. */
+  record Roll(String service) implements Blow {
+  }
+
   /** PostgreSQL ends as by {@code kill -9}, with all databases, and is started again. */
   record CrashPostgres() implements Blow {
   }
@@ -45,6 +49,7 @@ sealed interface Blow {
       case Pause(String victim, Duration duration) ->
         "pause " + victim + " " + duration.toSeconds() + " s";
       case Restart(String victim) -> "restart " + victim;
+      case Roll(String service) -> "roll " + service;
       case CrashPostgres() -> "kill -9 postgresql";
       case Provider(String name, var _) -> "providers: " + name;
       case Webhooks(String kind, int count) -> "webhooks: " + kind + " " + count;

@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 record FaultPlan(List<Step> steps) {
 
   static final String KAFKA = "kafka";
+  static final String SIMULATOR = "provider-simulator";
   static final List<String> SERVICES = List.of("order-service", "payment-gateway-service",
       "webhook-ingest-service", "reconciliation-service");
   /** Longer than any adapter waits: the provider has acted, and nobody hears of it. */
@@ -40,8 +41,9 @@ record FaultPlan(List<Step> steps) {
       case 0, 1, 2 -> new Blow.Kill(instance(random));
       case 3 -> new Blow.Kill(KAFKA);
       case 4 -> new Blow.CrashPostgres();
-      case 5, 6 -> new Blow.Pause(instance(random), Duration.ofSeconds(random.nextInt(2, 12)));
-      case 7 -> new Blow.Restart(instance(random));
+      case 5, 6 -> new Blow.Pause(paused(random), Duration.ofSeconds(random.nextInt(2, 12)));
+      case 7 -> random.nextBoolean() ? new Blow.Restart(instance(random))
+          : new Blow.Roll(SERVICES.get(random.nextInt(SERVICES.size())));
       case 8, 9, 10, 11, 12, 13 -> provider(random);
       default -> webhooks(random);
     };
@@ -53,6 +55,15 @@ record FaultPlan(List<Step> steps) {
     return random.nextBoolean() ? service : service + "-2";
   }
 
+  /** An instance, mostly; a provider that hangs, or Kafka. */
+  private static String paused(SplittableRandom random) {
+    return switch (random.nextInt(6)) {
+      case 0 -> SIMULATOR;
+      case 1 -> KAFKA;
+      default -> instance(random);
+    };
+  }
+
   private static Blow provider(SplittableRandom random) {
     long seed = random.nextLong(1, Long.MAX_VALUE);
     int millis = random.nextInt(2000, 8000);
@@ -61,7 +72,7 @@ record FaultPlan(List<Step> steps) {
       case 1 -> provider("cut off after the work", "\"close\": true", "after", 0.5, millis, seed);
       case 2 -> provider("500 before the work", "\"status\": 500", "before", 0.5, millis, seed);
       case 3 -> provider("500 after the work", "\"status\": 500", "after", 0.5, millis, seed);
-      case 4 -> provider("429", "\"status\": 429", "before", 0.7, millis, seed);
+      case 4 -> provider("429 to most calls", "\"status\": 429", "before", 0.7, millis, seed);
       case 5 -> provider("garbled answers", "\"garble\": true", "after", 0.5, millis, seed);
       case 6 -> provider("answers too late", "\"latency_ms\": " + TOO_LATE_MILLIS, "after", 0.2,
           millis, seed);

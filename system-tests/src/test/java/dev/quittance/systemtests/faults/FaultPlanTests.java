@@ -20,6 +20,6 @@ class FaultPlanTests {
     assertThat(FaultPlan.of(1, 500).steps().stream()
         .map(step -> step.blow().getClass().getSimpleName()).collect(Collectors.toSet()))
         .containsExactlyInAnyOrder(
-            "Kill", "Pause", "Restart", "CrashPostgres", "Provider", "Webhooks");
+            "Kill", "Pause", "Restart", "Roll", "CrashPostgres", "Provider", "Webhooks");
   }
 }

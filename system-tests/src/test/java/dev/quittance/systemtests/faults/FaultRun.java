@@ -68,6 +68,7 @@ final class FaultRun {
 
   Report run() throws InterruptedException, SQLException {
     Nemesis nemesis = new Nemesis(stack);
+    Settlements settlements = new Settlements(stack.settings());
     Tally tally = new Tally();
     long begin = System.nanoTime();
     offerCoupon();
@@ -81,6 +82,7 @@ final class FaultRun {
     long calm = System.nanoTime();
     List<String> violations = untilQuiet(tally);
     violations.addAll(tally.complaints());
+    violations.addAll(settlements.differences());
     int audit = stack.runOnce(Part.ORDER, "--verify-audit");
     if (audit != 0) {
       violations.add("the audit trail does not verify: exit code " + audit);

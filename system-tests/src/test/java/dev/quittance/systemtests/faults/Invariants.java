@@ -35,15 +35,18 @@ final class Invariants {
   List<String> violations(Tally tally) throws SQLException {
     List<String> found = new ArrayList<>();
     Map<String, Known> known = knownPayments();
-    Map<String, JsonNode> ledger = ledger();
+    Map<String, JsonNode> ledger = ledger(found);
     ledger.forEach((paymentId, charge) -> compare(paymentId, charge, known.get(paymentId), found));
     noMoneyFromNowhere(known, ledger, found);
     dummyPayments(tally, found);
     ordersPaidOnce(found);
     coupons(found);
     credits(found);
+    disputes(ledger, found);
+    refundsOnce(found);
     webhooks(found);
     nothingLeftOver(found);
+    servicesAgree(ledger, found);
     topics.deadLetters().forEach((topic, count) -> {
       if (count > 0) {
         found.add(count + " dead letters on " + topic);
@@ -52,12 +55,24 @@ final class Invariants {
     return found;
   }
 
-  private Map<String, JsonNode> ledger() {
+  /** What the providers hold, by payment; whatever belongs to none, or is held twice, is told. */
+  private Map<String, JsonNode> ledger(List<String> found) {
     Map<String, JsonNode> byPayment = new HashMap<>();
     new JsonApi(null).get(simulator + "/_sim/ledger").required("payments").valueStream()
-        .filter(charge -> charge.path("payment_id").isString())
-        .forEach(charge -> byPayment.merge(charge.required("payment_id").asString(), charge,
-            (one, two) -> one.path("captured_minor").asLong() > 0 ? one : two));
+        .forEach(charge -> {
+          boolean captured = charge.path("captured_minor").asLong() > 0;
+          String paymentId = charge.path("payment_id").asString("");
+          if (paymentId.isEmpty()) {
+            found.add("no payment of ours: " + charge);
+            return;
+          }
+          JsonNode other = byPayment.get(paymentId);
+          if (other == null || other.path("captured_minor").asLong() == 0) {
+            byPayment.put(paymentId, charge);
+          } else if (captured) {
+            found.add("payment " + paymentId + " was captured twice: " + charge + other);
+          }
+        });
     return byPayment;
   }
 
@@ -166,11 +181,38 @@ final class Invariants {
                             WHERE t.order_id = o.order_id AND t.kind = 'purchased')
         """).forEach(found::add);
     databases.texts("orders", """
+        SELECT 'order ' || order_id || ' was granted credits ' || count(*) || ' times'
+          FROM credit_transactions WHERE kind = 'purchased'
+         GROUP BY order_id HAVING count(*) > 1
+        """).forEach(found::add);
+    databases.texts("orders", """
+        SELECT 'order ' || o.order_id || ' was granted ' || l.issued || ' credits for ' || o.credits
+          FROM orders o JOIN credit_lots l USING (order_id) WHERE l.issued <> o.credits
+        """).forEach(found::add);
+    databases.texts("orders", """
         SELECT 'credits of order ' || order_id || ': ' || revoked || ' of ' || issued
                || ' revoked, ' || refunded_minor || ' of ' || paid_minor || ' went back'
           FROM credit_lots
          WHERE revoked <> issued * least(paid_minor, refunded_minor + lost_minor) / paid_minor
         """).forEach(found::add);
+  }
+
+  /** A shopper asks for at most one refund, and repeats that request until it is answered. */
+  private void refundsOnce(List<String> found) throws SQLException {
+    databases.texts("orders", """
+        SELECT 'order ' || order_id || ' has ' || count(*) || ' refunds for one request'
+          FROM refund_requests WHERE requested_by LIKE 'shopper%'
+         GROUP BY order_id HAVING count(*) > 1
+        """).forEach(found::add);
+  }
+
+  private void disputes(Map<String, JsonNode> ledger, List<String> found) throws SQLException {
+    Set<String> known = new HashSet<>(databases.texts("orders", "SELECT payment_id FROM disputes"));
+    ledger.forEach((paymentId, charge) -> {
+      if (charge.path("disputed").asBoolean() && !known.contains(paymentId)) {
+        found.add("payment " + paymentId + " is disputed, and we do not know it");
+      }
+    });
   }
 
   /** What was answered with 2xx is in the database, and what it means is on the topic. */
@@ -214,11 +256,45 @@ final class Invariants {
             found.add("order " + order + " is in review, which nothing explains"));
   }
 
-  /** A few figures for the report. */
+  /** Reconciliation has nothing left to ask, to compare or to hand to a person. */
+  private void servicesAgree(Map<String, JsonNode> ledger, List<String> found)
+      throws SQLException {
+    databases.texts("reconciliation", "SELECT payment_id FROM open_payments WHERE status = 'open'")
+        .stream().filter(ledger::containsKey)
+        .filter(paymentId -> ledger.get(paymentId).path("captured_minor").asLong() > 0)
+        .forEach(paymentId -> found.add("payment " + paymentId + " is paid and still open"));
+    databases.texts("reconciliation", """
+        SELECT kind || ' of order ' || coalesce(order_id, '?') || ' payment '
+               || coalesce(payment_id, '?') || ': ' || detail
+          FROM discrepancies WHERE state = 'open'
+        """).forEach(line -> found.add("open discrepancy: " + line));
+    databases.texts("reconciliation", """
+        SELECT order_id || ': ' || drifts FROM parity_orders
+         WHERE due_at IS NOT NULL OR drifts <> '{}'
+        """).forEach(line -> found.add("the services do not agree on order " + line));
+  }
+
+  /** A few figures for the report: orders by status, how long they took, and who found what. */
   Map<String, String> figures() throws SQLException {
-    return databases.texts("orders", """
-        SELECT status || '=' || count(*) FROM orders GROUP BY status ORDER BY status
-        """).stream().map(line -> line.split("="))
-        .collect(Collectors.toMap(parts -> "orders " + parts[0], parts -> parts[1]));
+    Map<String, String> figures = new HashMap<>();
+    figures.putAll(counts("orders", "orders ", """
+        SELECT status || '=' || count(*) FROM orders GROUP BY status
+        """));
+    figures.putAll(counts("orders", "from order to paid, ", """
+        SELECT name || '=' || round(extract(epoch FROM percentile_disc(share)
+                 WITHIN GROUP (ORDER BY paid_at - created_at))::numeric, 1) || ' s'
+          FROM orders, (VALUES ('p50', 0.5), ('p99', 0.99), ('longest', 1)) AS wanted (name, share)
+         WHERE paid_at IS NOT NULL GROUP BY name, share
+        """));
+    figures.putAll(counts("reconciliation", "found by reconciliation: ", """
+        SELECT kind || '=' || count(*) FROM discrepancies GROUP BY kind
+        """));
+    return figures;
+  }
+
+  private Map<String, String> counts(String service, String label, String query)
+      throws SQLException {
+    return databases.texts(service, query).stream().map(line -> line.split("=", 2))
+        .collect(Collectors.toMap(parts -> label + parts[0], parts -> parts[1]));
   }
 }

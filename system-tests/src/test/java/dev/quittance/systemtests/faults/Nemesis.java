@@ -68,9 +68,10 @@ final class Nemesis {
         Thread.sleep(duration);
         process(victim).resume();
       }
-      case Blow.Restart(String victim) -> {
-        process(victim).stop();
-        startAgain(victim);
+      case Blow.Restart(String victim) -> restart(victim);
+      case Blow.Roll(String service) -> {
+        restart(service);
+        restart(service + "-2");
       }
       case Blow.CrashPostgres() -> stack.crashPostgres();
       case Blow.Provider(var _, String order) -> tell("/_sim/faults", order);
@@ -79,9 +80,17 @@ final class Nemesis {
     }
   }
 
+  private void restart(String victim) {
+    process(victim).stop();
+    startAgain(victim);
+  }
+
   private ChildProcess process(String name) {
-    return name.equals(FaultPlan.KAFKA) ? stack.child(Part.KAFKA)
-        : instance(name).process();
+    return switch (name) {
+      case FaultPlan.KAFKA -> stack.child(Part.KAFKA);
+      case FaultPlan.SIMULATOR -> stack.child(Part.SIMULATOR);
+      default -> instance(name).process();
+    };
   }
 
   private Instance instance(String name) {

@@ -1,5 +1,7 @@
 package dev.quittance.ingest.deliveries;
 
+import dev.quittance.runtime.lifecycle.BackgroundWork;
+import dev.quittance.runtime.lifecycle.ShutdownOrder;
 import dev.quittance.runtime.messaging.Failures;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -15,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -24,7 +25,7 @@ import reactor.core.publisher.Mono;
  * committers are busy deliveries gather, so the batch grows with the load and nobody waits for one.
  */
 @Component
-public class DeliveryBatches implements SmartLifecycle {
+public class DeliveryBatches implements BackgroundWork {
 
   private static final Logger log = LoggerFactory.getLogger(DeliveryBatches.class);
   private static final long POLL_MILLIS = 200;
@@ -146,6 +147,6 @@ public class DeliveryBatches implements SmartLifecycle {
   /** Started before the server takes requests, stopped after it has answered the last. */
   @Override
   public int getPhase() {
-    return 0;
+    return ShutdownOrder.NEEDED_BY_REQUESTS;
   }
 }

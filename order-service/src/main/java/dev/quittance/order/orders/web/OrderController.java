@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.quittance.order.openapi.Endpoint;
 import dev.quittance.order.orders.CreateOrder;
 import dev.quittance.order.orders.NewOrder;
+import dev.quittance.order.orders.OrderCursor;
 import dev.quittance.order.orders.OrderList;
 import dev.quittance.order.orders.Orders;
 import dev.quittance.order.orders.PriceOrder;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -60,8 +62,11 @@ class OrderController {
     "422 coupon_not_applicable", "422 coupon_not_yet_valid", "422 coupon_without_effect"
   })
   @PostMapping("/api/orders")
-  Mono<ResponseEntity<OrderView>> create(@RequestBody OrderRequest request, Caller caller) {
-    return createOrder.create(priced(request, caller), request.couponCode())
+  Mono<ResponseEntity<OrderView>> create(
+      @RequestBody OrderRequest request, Caller caller, ServerHttpRequest http) {
+    // The idempotency filter answers repetitions; the key is for those whose answer was lost.
+    return createOrder.create(priced(request, caller), request.couponCode(),
+            http.getHeaders().getFirst("Idempotency-Key"))
         .map(created -> ResponseEntity
             .status(created.isNew() ? HttpStatus.CREATED : HttpStatus.OK)
             .body(OrderView.of(created.order())));
@@ -83,17 +88,19 @@ class OrderController {
   Mono<OrderPage> orders(Caller caller, @ParameterObject OrderQuery query,
       @RequestParam(defaultValue = "") String cursor,
       @RequestParam(defaultValue = "50") int limit) {
-    if (!cursor.matches("[0-9]{0,18}")) {
-      throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid_cursor", "no such cursor");
-    }
-    long before = cursor.isBlank() ? Long.MAX_VALUE : Long.parseLong(cursor);
-    return orderList.page(caller, query.toFilter(), before, limit).map(OrderController::page);
+    return orderList.page(caller, query.toFilter(), cursorOf(cursor), limit)
+        .map(OrderController::page);
+  }
+
+  private static @Nullable OrderCursor cursorOf(String text) {
+    return text.isEmpty() ? null : OrderCursor.parse(text).orElseThrow(() ->
+        new ProblemException(HttpStatus.BAD_REQUEST, "invalid_cursor", "no such cursor"));
   }
 
   private static OrderPage page(List<Orders.Listed> listed) {
     return new OrderPage(
         listed.stream().map(Orders.Listed::order).map(OrderView::of).toList(),
-        listed.isEmpty() ? null : Long.toString(listed.getLast().position()));
+        listed.isEmpty() ? null : listed.getLast().cursor().text());
   }
 
   private NewOrder priced(OrderRequest request, Caller caller) {

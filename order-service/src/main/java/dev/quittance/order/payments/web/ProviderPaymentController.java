@@ -106,7 +106,7 @@ class ProviderPaymentController {
     String country = PaymentController.countryOf(request.country());
     PriceOrder.Wanted wanted = new PriceOrder.Wanted(request.creditPackage(),
         request.productId(), null, request.currency(), null, request.returnUrl(), null);
-    return createOrder.create(priceOrder.price(wanted, caller), request.couponCode())
+    return createOrder.create(priceOrder.price(wanted, caller), request.couponCode(), null)
         .flatMap(created -> showPayment.require(new RequirePayment.Wish(created.order(),
                 provider, channelOf(provider, request.channel()), null,
                 Texts.map("extra", request.extra()),
@@ -138,11 +138,12 @@ class ProviderPaymentController {
     "200 the provider has answered", "202 it has not answered in time"
   }, problems = {
     "404 payment_not_found", "502 refund_failed", "400 invalid_request", "400 invalid_amount",
-    "403 forbidden", "409 order_not_paid", "409 nothing_to_refund", "422 refund_exceeds_payment"
+    "403 forbidden", "409 order_not_paid", "409 nothing_to_refund", "409 payment_disputed",
+    "422 refund_exceeds_payment"
   })
   @PostMapping("/api/payments/{provider}/refund")
   Mono<ResponseEntity<RefundPayment.Refunded>> refund(@PathVariable String provider,
-      @RequestBody RefundPaymentRequest request, Caller caller) {
+      @RequestBody RefundPaymentRequest request, Caller caller, ServerHttpRequest http) {
     caller.requireAdmin();
     String paymentId = request.paymentId();
     if (paymentId == null) {
@@ -150,7 +151,7 @@ class ProviderPaymentController {
           HttpStatus.BAD_REQUEST, "invalid_request", "payment_id is missing");
     }
     return refundPayment.refund(new RefundPayment.Wish(provider, paymentId, request.amount(),
-            RefundController.reasonOf(request.reason())), caller)
+            RefundController.reasonOf(request.reason()), RefundController.keyOf(http)), caller)
         .map(refunded -> ResponseEntity.status(refunded.status().equals("requested")
             ? HttpStatus.ACCEPTED : HttpStatus.OK).body(refunded));
   }

@@ -16,6 +16,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -73,17 +74,24 @@ class RefundController {
     "201 the provider has answered", "202 it has not answered in time"
   }, problems = {
     "404 order_not_found", "400 invalid_request", "400 invalid_amount", "403 forbidden",
-    "409 order_not_paid", "409 nothing_to_refund", "422 refund_exceeds_payment"
+    "409 order_not_paid", "409 nothing_to_refund", "409 payment_disputed",
+    "422 refund_exceeds_payment"
   })
   @PostMapping("/api/orders/{orderId}/refunds")
   Mono<ResponseEntity<RefundView>> refund(
-      @PathVariable String orderId, @RequestBody RefundWish wish, Caller caller) {
+      @PathVariable String orderId, @RequestBody RefundWish wish, Caller caller,
+      ServerHttpRequest http) {
     caller.requireAdmin();
     return orderList.visible(orderId, caller)
         .flatMap(order -> requestRefund.request(new RequestRefund.Wish(order,
             idOf(wish.paymentId()), wish.amount(),
-            reasonOf(wish.reason()), caller.userId())))
+            reasonOf(wish.reason()), caller.userId(), keyOf(http))))
         .map(RefundController::answer);
+  }
+
+  /** The idempotency filter answers repetitions; this is for those whose first answer was lost. */
+  static @Nullable String keyOf(ServerHttpRequest http) {
+    return http.getHeaders().getFirst("Idempotency-Key");
   }
 
   static @Nullable PaymentId idOf(@Nullable String text) {

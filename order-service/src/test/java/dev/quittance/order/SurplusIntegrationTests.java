@@ -1,0 +1,115 @@
+package dev.quittance.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quittance.events.Money;
+import dev.quittance.events.OrderReviewRequired;
+import dev.quittance.events.PaymentId;
+import dev.quittance.events.PaymentRefunded;
+import dev.quittance.events.PaymentSucceeded;
+import dev.quittance.events.RefundCreated;
+import dev.quittance.events.RefundFailed;
+import dev.quittance.events.RefundRequested;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+
+/** A payer pays twice, and the refund of the second payment fails. */
+@Timeout(120)
+class SurplusIntegrationTests extends CouponTestBase {
+
+  private static final Money PART = new Money(100, "CNY");
+  private static final Money REST = new Money(4900, "CNY");
+
+  /** What a provider said came second, with the first refund that was asked for. */
+  private record Surplus(String order, PaymentId payment, RefundRequested refund) {
+  }
+
+  private Surplus surplus() {
+    String order = newOrder();
+    PaymentId first = openAttempt(order).paymentId();
+    CompletableFuture<JsonNode> again = pay(order, "stripe:checkout_session");
+    PaymentId second = request(order, 2).paymentId();
+    answer(request(order, 2));
+    again.join();
+    requests.send(new PaymentSucceeded(report(order, first), PRICE));
+    requests.send(new PaymentSucceeded(report(order, second), PRICE));
+    return new Surplus(order, second, refund(order, 1));
+  }
+
+  private RefundRequested refund(String order, int count) {
+    return Awaitility.await().atMost(Duration.ofSeconds(20))
+        .until(() -> refundsAsked(order), asked -> asked.size() == count).get(count - 1);
+  }
+
+  private void fail(Surplus surplus, RefundRequested refund, String code) {
+    requests.send(new RefundFailed(report(surplus.order(), surplus.payment()), refund.refundId(),
+        null, refund.amount(), code, "no"));
+  }
+
+  private void refundInDashboard(Surplus surplus) {
+    requests.send(new PaymentRefunded(report(surplus.order(), surplus.payment()), null,
+        "re_dashboard", PART, PART));
+  }
+
+  private List<OrderReviewRequired> reviews(Surplus surplus) {
+    return orderEvents.events(OrderReviewRequired.class).stream()
+        .filter(event -> event.orderId().value().equals(surplus.order())).toList();
+  }
+
+  private void expectRefunded(Surplus surplus, RefundRequested last) {
+    requests.send(new RefundCreated(last.orderId(), last.paymentId(), last.refundId(), "stripe",
+        "re_last", last.amount(), true, Instant.now()));
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> number(
+        "SELECT count(*) FROM payments WHERE payment_id = :value AND status = 'refunded'",
+        surplus.payment().value()) == 1);
+    assertThat(refundsAsked(surplus.order())).endsWith(last);
+    assertThat(reviews(surplus)).isEmpty();
+    assertThat(shown(surplus.order()).required("status").asString()).isEqualTo("paid");
+  }
+
+  @Test
+  void asksForTheRestWhenAPartWentBackByHandBefore() {
+    Surplus surplus = surplus();
+    refundInDashboard(surplus);
+    fail(surplus, surplus.refund(), "refund_amount_exceeded");
+
+    RefundRequested rest = refund(surplus.order(), 2);
+
+    assertThat(rest.amount()).isEqualTo(REST);
+    assertThat(rest.refundId().value()).isEqualTo("surplus-" + surplus.payment() + "-2");
+    expectRefunded(surplus, rest);
+  }
+
+  @Test
+  void asksAgainForARefundThatWasNotMade() {
+    Surplus surplus = surplus();
+    fail(surplus, surplus.refund(), "not_made");
+
+    RefundRequested again = refund(surplus.order(), 2);
+
+    assertThat(again.amount()).isEqualTo(PRICE);
+    expectRefunded(surplus, again);
+  }
+
+  @Test
+  void callsAPersonWhenItWouldFailAgainAndStillTakesTheRestWhenItCan() {
+    Surplus surplus = surplus();
+    fail(surplus, surplus.refund(), "refund_amount_exceeded");
+
+    Awaitility.await().atMost(Duration.ofSeconds(20))
+        .until(() -> reviews(surplus).size() == 1);
+    assertThat(reviews(surplus).getFirst().reason()).isEqualTo("surplus_refund_failed");
+    assertThat(reviews(surplus).getFirst().detail()).contains("50.00 CNY", "exceeded");
+    assertThat(refundsAsked(surplus.order())).hasSize(1);
+
+    // The provider refused before its news of the refund by hand came.
+    refundInDashboard(surplus);
+    assertThat(refund(surplus.order(), 2).amount()).isEqualTo(REST);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.quittance.order.payments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quittance.events.Money;
+import dev.quittance.events.OrderId;
+import dev.quittance.events.PaymentId;
+import dev.quittance.events.RefundId;
+import dev.quittance.order.payments.PaymentFacts.Dispute;
+import dev.quittance.order.payments.PaymentFacts.RefundFact;
+import dev.quittance.order.payments.RefundRequest.Status;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Timeout(30)
+class SurplusRestTests {
+
+  private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
+  private static final OrderId ORDER = new OrderId("o");
+  private static final PaymentId PAYMENT = new PaymentId("p");
+
+  private static Payment payment(boolean surplus, long refunded, Dispute dispute) {
+    Map<String, RefundFact> refunds = refunded == 0 ? Map.of()
+        : Map.of("re_1", new RefundFact(null, refunded, false));
+    return new Payment(PAYMENT, ORDER, 2, "stripe", null, new Money(5000, "CNY"),
+        new PaymentFacts(true, 5000L, null, 0, refunds, dispute), true, surplus, null, null, null,
+        null, null, NOW);
+  }
+
+  private static RefundRequest asked(
+      String by, long minor, Status status, @Nullable String failureCode) {
+    return new RefundRequest(new RefundId("r"), ORDER, PAYMENT, new Money(minor, "CNY"), status,
+        "twice", by, null, failureCode, null, NOW);
+  }
+
+  private static SurplusRest of(Payment payment, RefundRequest... requests) {
+    return SurplusRest.of(payment, List.of(requests), NOW);
+  }
+
+  private static RefundRequest failed(String code) {
+    return asked(SurplusRest.POLICY, 5000, Status.FAILED, code);
+  }
+
+  @Test
+  void leavesWhatIsNoSurplusOrWhatNobodyWantedBack() {
+    assertThat(of(payment(false, 0, Dispute.NONE), failed("not_made")))
+        .isEqualTo(new SurplusRest.Nothing());
+    assertThat(of(payment(true, 0, Dispute.NONE))).isEqualTo(new SurplusRest.Nothing());
+    assertThat(of(payment(true, 0, Dispute.NONE), asked("admin", 5000, Status.FAILED, "no")))
+        .isEqualTo(new SurplusRest.Nothing());
+  }
+
+  @Test
+  void leavesWhatIsBackOrOnItsWay() {
+    assertThat(of(payment(true, 5000, Dispute.NONE), failed("no")))
+        .isEqualTo(new SurplusRest.Nothing());
+    assertThat(of(payment(true, 100, Dispute.NONE), failed("not_made"),
+        asked("admin", 4000, Status.PENDING, null))).isEqualTo(new SurplusRest.Nothing());
+    assertThat(of(payment(true, 0, Dispute.NONE),
+        asked(SurplusRest.POLICY, 5000, Status.SUCCEEDED, null)))
+        .isEqualTo(new SurplusRest.Nothing());
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Dispute.class, names = {"OPEN", "LOST"})
+  void leavesWhatTheBankMayTakeOrHasTaken(Dispute dispute) {
+    assertThat(of(payment(true, 0, dispute), failed("not_made")))
+        .isEqualTo(new SurplusRest.Nothing());
+  }
+
+  @Test
+  void asksForLessThanWhatWasRefused() {
+    assertThat(of(payment(true, 700, Dispute.NONE), failed("exceeded")))
+        .isInstanceOfSatisfying(SurplusRest.Ask.class, ask -> {
+          assertThat(ask.refund().amount()).isEqualTo(new Money(4300, "CNY"));
+          assertThat(ask.refund().refundId()).isEqualTo(new RefundId("surplus-p-2"));
+          assertThat(ask.refund().requestedBy()).isEqualTo(SurplusRest.POLICY);
+        });
+  }
+
+  @Test
+  void handsToAPersonWhatWouldFailAgain() {
+    assertThat(of(payment(true, 0, Dispute.NONE), failed("insufficient_funds")))
+        .isEqualTo(new SurplusRest.ForPerson(
+            new Money(5000, "CNY"), failed("insufficient_funds")));
+  }
+
+  @Test
+  void endsAfterSomeRefundsThatWereNotMade() {
+    List<RefundRequest> requests = new ArrayList<>();
+    Payment payment = payment(true, 0, Dispute.NONE);
+    for (int count = 1; count < SurplusRest.MOST_REFUNDS; count++) {
+      requests.add(failed("not_made"));
+      assertThat(SurplusRest.of(payment, requests, NOW)).isInstanceOf(SurplusRest.Ask.class);
+    }
+    requests.add(failed("not_made"));
+
+    assertThat(SurplusRest.of(payment, requests, NOW))
+        .isInstanceOf(SurplusRest.ForPerson.class);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.quittance.systemtests;
+
+import dev.quittance.stack.Stack;
+import dev.quittance.stack.StackSettings.Part;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.common.GroupState;
+
+/** The consumer groups of one service, as the broker sees them. */
+final class Groups {
+
+  private final String bootstrapServers;
+  private final Part part;
+
+  /**
+   * A look at them.
+   *
+   * @param members consumers, of all instances together
+   * @param partitions what they have been given
+   */
+  record Seen(int members, long partitions, boolean settled) {
+  }
+
+  Groups(Stack stack, Part part) {
+    this.bootstrapServers = "localhost:" + stack.settings().port(Part.KAFKA);
+    this.part = part;
+  }
+
+  Seen look() {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+      var names = admin.listGroups().all().get().stream().map(GroupListing::groupId)
+          .filter(name -> name.startsWith(part.partName())).toList();
+      var groups = admin.describeConsumerGroups(names).all().get().values();
+      return new Seen(groups.stream().mapToInt(group -> group.members().size()).sum(),
+          groups.stream().mapToLong(Groups::partitionsOf).sum(),
+          groups.stream().allMatch(group -> group.groupState() == GroupState.STABLE));
+    } catch (java.util.concurrent.ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static long partitionsOf(ConsumerGroupDescription group) {
+    return group.members().stream()
+        .flatMap(member -> member.assignment().topicPartitions().stream()).distinct().count();
+  }
+
+  /** Looks when everybody has been given something. */
+  Seen lookWhenSettled() {
+    Shop.eventually(() -> look().settled());
+    return look();
+  }
+}
