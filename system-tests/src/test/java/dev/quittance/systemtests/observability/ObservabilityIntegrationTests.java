@@ -51,7 +51,7 @@ class ObservabilityIntegrationTests {
     receiver = new TraceReceiver();
     stack = RunningStack.start(Map.of("TRACES_EXPORT_ENABLED", "true",
         "OTEL_EXPORTER_OTLP_ENDPOINT", receiver.endpoint(),
-        "QUITTANCE_RECONCILIATION_DELAYS", "2s,2s,3s,5s",
+        "SHUTDOWN_PAUSE", "100ms", "QUITTANCE_RECONCILIATION_DELAYS", "2s,2s,3s,5s",
         "QUITTANCE_BACKFILL_SETTLE", "20s", "QUITTANCE_BACKFILL_INTERVAL", "2s"));
     observed = new Observed(stack);
     observed.requirePayment("stripe:payment_intent");

@@ -1,10 +1,10 @@
 package dev.quittance.ingest.traces;
 
+import dev.quittance.runtime.lifecycle.BackgroundWork;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.stereotype.Component;
@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
  * Kafka that cannot be resolved must not keep webhooks from being taken.
  */
 @Component
-final class TraceListening implements SmartLifecycle {
+final class TraceListening implements BackgroundWork {
 
   private static final Logger log = LoggerFactory.getLogger(TraceListening.class);
   private static final Duration PAUSE = Duration.ofSeconds(5);
