@@ -18,12 +18,13 @@ final class Preflight {
   }
 
   /**
-   * Checks disk and ports.
+   * Checks disk, user and ports.
    *
    * @throws StackException naming what is wrong and what to do
    */
   static void check(StackSettings settings) {
     requireDisk(settings.data());
+    requireUser(System.getProperty("user.name", ""), List.of("unshare", "-U", "true"));
     List<String> taken = new ArrayList<>();
     for (StackSettings.Part part : StackSettings.Part.values()) {
       if (!isFree(settings.port(part))) {
@@ -46,6 +47,31 @@ final class Preflight {
       }
     } catch (IOException e) {
       throw new StackException("cannot write to " + data + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * PostgreSQL refuses root; a namespace of its own hides that it is, where one may be made.
+   *
+   * @param namespace a command that succeeds there
+   */
+  static void requireUser(String user, List<String> namespace) {
+    if (user.equals("root") && !succeeds(namespace)) {
+      throw new StackException("PostgreSQL does not run as root, and no user namespace can be made"
+          + " here (unshare -U), as in most containers: run as another user");
+    }
+  }
+
+  private static boolean succeeds(List<String> command) {
+    try {
+      return new ProcessBuilder(command)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .redirectError(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,6 +39,18 @@ class PreflightTests {
           .hasMessageContaining("port in use: " + taken.getLocalPort())
           .hasMessageContaining("INGEST_PORT");
     }
+  }
+
+  @Test
+  void saysThatPostgresqlDoesNotRunAsRootInAContainer() {
+    assertThatThrownBy(() -> Preflight.requireUser("root", List.of("false")))
+        .isInstanceOf(StackException.class).hasMessageContaining("run as another user");
+    assertThatThrownBy(() -> Preflight.requireUser("root", List.of("no-such-command")))
+        .isInstanceOf(StackException.class);
+    assertThatCode(() -> {
+      Preflight.requireUser("root", List.of("true"));
+      Preflight.requireUser("shop", List.of("false"));
+    }).doesNotThrowAnyException();
   }
 
   @Test

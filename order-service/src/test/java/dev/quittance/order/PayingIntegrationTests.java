@@ -93,6 +93,28 @@ class PayingIntegrationTests extends OrderTestBase {
   }
 
   @Test
+  void showsAPaidOrderWhenTheKeyOfItsPayloadIsNoLongerKept() {
+    String order = newOrder();
+    CompletableFuture<JsonNode> paying = pay(order, "stripe");
+    PaymentRequested request = request(order, 1);
+    answer(request);
+    paying.join();
+    awaitCreated(order);
+    database.sql("UPDATE payments SET sealed_payload = 'gone.' || sealed_payload"
+        + " WHERE payment_id = :id").bind("id", request.paymentId().value()).then().block();
+    as(user).get().uri("/api/orders/" + order + "/payment").exchange()
+        .expectStatus().is5xxServerError();
+
+    succeed(order, request.paymentId(), PRICE);
+    awaitStatus(order, "paid");
+
+    assertThat(json(as(user).get().uri("/api/orders/" + order + "/payment").exchange())
+        .path("payment_payload").isObject()).isFalse();
+    as(user).get().uri("/api/payments/" + request.paymentId().value()).exchange()
+        .expectStatus().isOk();
+  }
+
+  @Test
   void keepsAnOutcomeWhosePaymentIsNotKnownYet() {
     String order = newOrder();
     CompletableFuture<JsonNode> paying = pay(order, "stripe");

@@ -31,10 +31,15 @@ public record Settings(Function<String, @Nullable String> source) {
     return value;
   }
 
+  /** What a setting that must be there holds between its commas. */
+  public List<String> list(String name) {
+    return Arrays.stream(required(name).split(","))
+        .map(String::trim).filter(text -> !text.isEmpty()).toList();
+  }
+
   /** Up to two live secrets, comma-separated, so that one can be replaced without a gap. */
   public List<Secret> secrets(String name) {
-    List<Secret> secrets = Arrays.stream(required(name).split(","))
-        .map(String::trim).filter(text -> !text.isEmpty()).map(Secret::new).toList();
+    List<Secret> secrets = list(name).stream().map(Secret::new).toList();
     if (secrets.isEmpty() || secrets.size() > 2) {
       throw new IllegalArgumentException(name + " must hold one or two secrets");
     }

@@ -6,10 +6,12 @@ import dev.quittance.runtime.outbox.OutboxNudge;
 import dev.quittance.runtime.outbox.OutboxRelay;
 import dev.quittance.runtime.outbox.OutboxRows;
 import dev.quittance.runtime.outbox.OutboxSettings;
+import dev.quittance.runtime.outbox.SentEvents;
 import dev.quittance.runtime.tracing.TraceContext;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
 import io.r2dbc.spi.ConnectionFactory;
 import java.time.Clock;
 import org.springframework.beans.factory.annotation.Value;
@@ -33,8 +35,9 @@ public class RuntimeAutoConfiguration {
   }
 
   @Bean
-  TraceContext traceContext(Tracer tracer, ObservationRegistry observations) {
-    return new TraceContext(tracer, observations);
+  TraceContext traceContext(
+      Tracer tracer, Propagator propagator, ObservationRegistry observations) {
+    return new TraceContext(tracer, propagator, observations);
   }
 
   @Bean
@@ -56,7 +59,9 @@ public class RuntimeAutoConfiguration {
   @Bean
   @ConditionalOnProperty(name = "quittance.outbox.enabled", matchIfMissing = true)
   OutboxRelay outboxRelay(ConnectionFactory connections, KafkaTemplate<String, byte[]> kafka,
-      OutboxNudge nudge, OutboxSettings settings, MeterRegistry meters, Clock clock) {
-    return new OutboxRelay(connections, kafka, nudge, settings, meters, clock);
+      OutboxNudge nudge, OutboxSettings settings, TraceContext traceContext,
+      MeterRegistry meters, Clock clock) {
+    return new OutboxRelay(
+        connections, kafka, nudge, settings, new SentEvents(meters, traceContext), meters, clock);
   }
 }

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 /** Shoppers who pay one order after the other, and administrators who look, until told to stop. */
 final class DoorLoad {
 
-  private static final int SHOPPERS = 3;
-  private static final Duration PAUSE = Duration.ofMillis(150);
+  private static final int SHOPPERS = 2;
+  private static final Duration PAUSE = Duration.ofMillis(250);
 
   private final Stack stack;
   private final String orders;

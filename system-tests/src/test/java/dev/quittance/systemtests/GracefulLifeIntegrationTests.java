@@ -13,12 +13,16 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** Instances are told to end while two of each service work: nobody outside sees it. */
 @Timeout(300)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class GracefulLifeIntegrationTests {
 
   private static final List<Part> SERVICES =
@@ -36,7 +40,6 @@ class GracefulLifeIntegrationTests {
     SERVICES.stream().map(part -> CompletableFuture.supplyAsync(
             () -> new Pair(stack, part), task -> Thread.ofVirtual().start(task)))
         .toList().forEach(pair -> PAIRS.put(pair.join().part(), pair.join()));
-    eachPair(Pair::awaitBoth);
   }
 
   @AfterAll
@@ -47,7 +50,6 @@ class GracefulLifeIntegrationTests {
   @AfterEach
   void calm() {
     new Shop(stack).clearFaults();
-    eachPair(Pair::awaitBoth);
   }
 
   private static void eachPair(Consumer<Pair> work) {
@@ -56,8 +58,14 @@ class GracefulLifeIntegrationTests {
         .toList().forEach(CompletableFuture::join);
   }
 
-  private Pair pair(Part part) {
+  private static Pair pair(Part part) {
     return PAIRS.get(part);
+  }
+
+  /** A second instance that runs, and may be ended. */
+  private static Pair.Instance secondOf(Part part) {
+    pair(part).awaitBoth();
+    return pair(part).second();
   }
 
   private void slowDown(String when, int count) {
@@ -68,7 +76,7 @@ class GracefulLifeIntegrationTests {
 
   @Test
   void anOrderServiceThatEndsAnswersTheRequestThatItHasBegun() {
-    Pair.Instance ending = pair(Part.ORDER).second();
+    Pair.Instance ending = secondOf(Part.ORDER);
     Shop shop = new Shop(stack, ending.url());
     String order = shop.createOrder();
     slowDown("before", 1);
@@ -84,6 +92,7 @@ class GracefulLifeIntegrationTests {
 
   @Test
   void aGatewayThatEndsFinishesItsCallsAndTellsTheirResults() {
+    Pair.Instance ending = secondOf(Part.GATEWAY);
     List<Shop> shops = IntStream.range(0, ORDERS).mapToObj(index -> new Shop(stack)).toList();
     List<String> orders = shops.stream().map(Shop::createOrder).toList();
     slowDown("after", ORDERS);
@@ -94,28 +103,32 @@ class GracefulLifeIntegrationTests {
     Shop.eventually(() -> IntStream.range(0, ORDERS)
         .noneMatch(index -> shops.get(index).ledgerOf(orders.get(index)).isEmpty()));
 
-    pair(Part.GATEWAY).second().process().stop();
+    ending.process().stop();
 
     assertThat(answers).allSatisfy(answer ->
         assertThat(answer.join().path("payment_payload").isObject()).isTrue());
     assertThat(orders).allSatisfy(order ->
         assertThat(shops.getFirst().ledgerOf(order)).hasSize(1));
-    assertThat(pair(Part.GATEWAY).second().process().exitCode()).isEqualTo(ENDED_IN_ORDER);
+    assertThat(ending.process().exitCode()).isEqualTo(ENDED_IN_ORDER);
   }
 
   @Test
   void anInstanceThatEndsLeavesItsGroupAtOnce() {
+    Pair.Instance ending = secondOf(Part.RECONCILIATION);
     Groups groups = new Groups(stack, Part.RECONCILIATION);
     Groups.Seen both = groups.lookWhenSettled();
 
-    pair(Part.RECONCILIATION).second().process().stop();
+    ending.process().stop();
 
     assertThat(groups.look().members()).isPositive().isEqualTo(both.members() / 2);
     assertThat(groups.lookWhenSettled().partitions()).isEqualTo(both.partitions());
   }
 
+  /** The first: the others end instances that nobody needs any more. */
   @Test
+  @Order(1)
   void restartingEveryInstanceUnderLoadLosesNothingAndFailsNobody() throws Exception {
+    eachPair(Pair::awaitBoth);
     PAIRS.values().forEach(pair -> pair.door().takeFailures());
     int webhooks = pair(Part.INGEST).door().served();
     DoorLoad load = new DoorLoad(stack, pair(Part.ORDER).door().url(), List.of(

@@ -55,8 +55,10 @@ public final class RunningStack {
   private static Map<String, String> shortDelays() {
     Map<String, String> settings = new HashMap<>(Map.of(
         "QUITTANCE_RECONCILIATION_DELAYS", "2s,2s,3s,5s",
-        "QUITTANCE_BACKFILL_SETTLE", "20s", "QUITTANCE_BACKFILL_INTERVAL", "2s",
+        "QUITTANCE_BACKFILL_SETTLE", "10s", "QUITTANCE_BACKFILL_INTERVAL", "2s",
         "SETTLEMENT_DELAY", "0s",
+        // So long an operation stays with an instance that was killed.
+        "QUITTANCE_CALLS_TIMEOUT", "10s", "QUITTANCE_GATEWAY_LEASE", "14s",
         // The shortest that a broker allows: so long a killed instance keeps its partitions.
         "SPRING_KAFKA_CONSUMER_PROPERTIES_SESSION_TIMEOUT_MS", "6000",
         "SPRING_KAFKA_CONSUMER_PROPERTIES_HEARTBEAT_INTERVAL_MS", "1500",

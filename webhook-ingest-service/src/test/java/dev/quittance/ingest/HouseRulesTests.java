@@ -9,6 +9,6 @@ class HouseRulesTests {
 
   @Test
   void keepsTheHouseRules() {
-    HouseRules.check("dev.quittance.ingest", ".*DeliveryBatches");
+    HouseRules.check("dev.quittance.ingest", ".*(DeliveryBatches|TraceMemory)");
   }
 }

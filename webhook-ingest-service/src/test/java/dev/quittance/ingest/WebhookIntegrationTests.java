@@ -3,6 +3,10 @@ package dev.quittance.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quittance.events.EventEnvelope;
+import dev.quittance.events.Money;
+import dev.quittance.events.OrderId;
+import dev.quittance.events.PaymentId;
+import dev.quittance.events.PaymentRequested;
 import dev.quittance.events.PaymentSucceeded;
 import dev.quittance.events.Topic;
 import dev.quittance.runtime.purge.Purges;
@@ -17,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -76,6 +81,7 @@ class WebhookIntegrationTests {
   @BeforeEach
   void connect() {
     http = WebTestClient.bindToServer().baseUrl("http://localhost:" + port)
+        .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(1 << 20))
         .responseTimeout(Duration.ofSeconds(30)).build();
     outcomes = new KafkaProbe(Topic.PAYMENT_OUTCOMES);
   }
@@ -133,6 +139,28 @@ class WebhookIntegrationTests {
         .filter(e -> e.id().equals("stripe:" + id)).findFirst().orElseThrow();
     assertThat(event.data()).isInstanceOf(PaymentSucceeded.class);
     assertThat(event.traceparent()).isNotBlank();
+  }
+
+  @Test
+  void goesOnInTheTraceOfItsPayment() {
+    String trace = UUID.randomUUID().toString().replace("-", "");
+    PaymentId payment = PaymentId.random();
+    PaymentRequested request = new PaymentRequested(new OrderId("o-1"), payment, "user-1",
+        new Money(5000, "CNY"), "stripe", null, "Trial", null, null, null, null, Map.of(),
+        Instant.now().plusSeconds(60), Instant.now());
+    outcomes.send(EventEnvelope.of(
+        request, "/order-service", Instant.now(), "00-" + trace + "-b7ad6b7169203331-01"));
+    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> database
+        .sql("SELECT count(*) FROM payment_traces WHERE subject = :payment")
+        .bind("payment", payment.value()).mapValue(Long.class).one().block() == 1L);
+
+    send(body(id, "payment_intent.succeeded").replace("p-1", payment.value()))
+        .expectStatus().isOk();
+
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> published().size() == 1);
+    assertThat(outcomes.events().stream().filter(event -> event.id().equals("stripe:" + id)))
+        .singleElement().satisfies(event -> assertThat(event.traceparent())
+            .startsWith("00-" + trace + "-").doesNotContain("b7ad6b7169203331"));
   }
 
   @ParameterizedTest
@@ -332,6 +360,29 @@ class WebhookIntegrationTests {
 
     Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> outcomes.events().stream()
         .anyMatch(event -> event.id().equals("stripe:" + id + ":replay:1")));
+  }
+
+  @Test
+  void listsDeliveriesByTheirTime() {
+    send(body(id, "payment_intent.succeeded")).expectStatus().isOk();
+    run("UPDATE deliveries SET received_at = '2020-01-02T00:00:00Z' WHERE event_id = '"
+        + id + "'");
+
+    assertThat(listed("from=2020-01-01T00:00:00Z&to=2020-01-03T00:00:00Z")).contains(id);
+    assertThat(listed("from=2020-01-02T00:00:00Z&to=2020-01-02T00:00:01Z")).contains(id);
+    assertThat(listed("to=2020-01-02T00:00:00Z")).doesNotContain(id);
+    assertThat(listed("from=2020-01-02T00:00:01Z")).doesNotContain(id);
+    http.get().uri(URI.create("http://localhost:" + port
+            + "/admin/deliveries?from=%2B999999999-01-01T00:00:00Z"))
+        .header("Authorization", TestTokens.bearer("ops", "payments:admin")).exchange()
+        .expectStatus().isBadRequest().expectBody()
+        .jsonPath("$.code").isEqualTo("invalid_request");
+  }
+
+  private String listed(String query) {
+    return http.get().uri("/admin/deliveries?limit=200&" + query)
+        .header("Authorization", TestTokens.bearer("ops", "payments:admin")).exchange()
+        .expectStatus().isOk().expectBody(String.class).returnResult().getResponseBody();
   }
 
   @Test

@@ -69,7 +69,8 @@ class ManifestTests {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"overlays/dev", "overlays/prod", "migrations", "autoscaling-cpu"})
+  @ValueSource(strings = {"overlays/dev", "overlays/prod", "migrations", "autoscaling-cpu",
+    "monitoring"})
   void everyManifestHasTheFormOfItsKind(String folder) throws IOException {
     List<JsonNode> all = rendered(folder);
 

@@ -22,6 +22,7 @@ import dev.quittance.order.orders.Orders;
 import dev.quittance.order.payments.PaymentFacts.RefundFact;
 import dev.quittance.order.payments.RefundRequest.Status;
 import dev.quittance.runtime.outbox.Outbox;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -64,6 +65,8 @@ class ApplyOutcome {
     this.settings = settings;
     this.meters = meters;
     this.clock = clock;
+    // Known from the start: an alert on the rise of a counter does not see its first count.
+    Verdict.REASONS.forEach(this::mismatches);
   }
 
   /** Emits true when it is applied, false if its payment is not known here. */
@@ -117,9 +120,13 @@ class ApplyOutcome {
 
   private @Nullable String counted(@Nullable String reviewReason) {
     if (reviewReason != null) {
-      meters.counter("quittance.orders.mismatches", "reason", reviewReason).increment();
+      mismatches(reviewReason).increment();
     }
     return reviewReason;
+  }
+
+  private Counter mismatches(String reason) {
+    return meters.counter("quittance.orders.mismatches", "reason", reason);
   }
 
   private Mono<Void> disagreed(

@@ -9,6 +9,7 @@ import dev.quittance.events.PaymentOutcome;
 import dev.quittance.events.PaymentRequestEvent;
 import dev.quittance.events.RefundCreated;
 import dev.quittance.runtime.inbox.Inbox;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
@@ -24,21 +25,31 @@ public class HandlePaymentEvent {
   private final ParkedOutcomes parkedOutcomes;
   private final Inbox inbox;
   private final TransactionalOperator transaction;
+  private final MeterRegistry meters;
 
   HandlePaymentEvent(ApplyLifecycle applyLifecycle, ApplyOutcome applyOutcome,
       ParkedOutcomes parkedOutcomes, Inbox inbox,
-      TransactionalOperator transaction) {
+      TransactionalOperator transaction, MeterRegistry meters) {
     this.applyLifecycle = applyLifecycle;
     this.applyOutcome = applyOutcome;
     this.parkedOutcomes = parkedOutcomes;
     this.inbox = inbox;
     this.transaction = transaction;
+    this.meters = meters;
   }
 
   /** Handles it, unless it was handled before. */
   public Mono<Void> handle(EventEnvelope envelope) {
-    return transaction.transactional(
-        inbox.once(CONSUMER, envelope.id(), Mono.defer(() -> apply(envelope.data()))));
+    return transaction.transactional(inbox.isFirst(CONSUMER, envelope.id())
+            .flatMap(first -> first
+                ? Mono.defer(() -> apply(envelope.data())).thenReturn(true) : Mono.just(false)))
+        .doOnNext(first -> {
+          if (first && envelope.data() instanceof PaymentOutcome outcome) {
+            meters.counter("quittance.payments.outcomes", "provider", outcome.report().provider(),
+                "type", outcome.type().wireName()).increment();
+          }
+        })
+        .then();
   }
 
   private Mono<Void> apply(Event event) {

@@ -79,8 +79,7 @@ public class ShowPayment {
     Mono<Payment> payment = paid == null ? payments.latest(order.orderId()) : payments.find(paid);
     return payment
         .map(found -> PaymentView.of(order, found, order.status().text(),
-            found.sealedPayload() == null || found.superseded() ? null
-                : open(found.sealedPayload(), found)))
+            payloadOf(found)))
         .defaultIfEmpty(PaymentView.of(order, null, order.status().text(), null));
   }
 
@@ -102,6 +101,17 @@ public class ShowPayment {
         : orderId != null && orderId.matches("[A-Za-z0-9_-]{1,64}")
             ? Mono.just(new dev.quittance.events.OrderId(orderId)) : Mono.empty();
     return id.flatMap(orders::find).map(order -> order.status().text()).defaultIfEmpty("unknown");
+  }
+
+  private @Nullable Map<String, @Nullable Object> payloadOf(Payment payment) {
+    String sealed = payment.sealedPayload();
+    return sealed == null || payment.superseded() || isBeyondUse(sealing, sealed, payment) ? null
+        : open(sealed, payment);
+  }
+
+  /** Nobody pays with it any more, and its key is no longer kept. */
+  static boolean isBeyondUse(PayloadSealing sealing, String sealed, Payment payment) {
+    return !payment.status().isOpen() && !sealing.hasKeyOf(sealed);
   }
 
   private Map<String, @Nullable Object> open(String sealed, Payment payment) {

@@ -61,7 +61,7 @@ public class ShowPaymentState {
 
   private @Nullable String urlOf(Payment payment) {
     String sealed = payment.sealedPayload();
-    if (sealed == null) {
+    if (sealed == null || ShowPayment.isBeyondUse(sealing, sealed, payment)) {
       return null;
     }
     String url = PaymentView.urlOf(

@@ -3,9 +3,14 @@ package dev.quittance.order.payments;
 import dev.quittance.events.Money;
 import dev.quittance.events.PaymentOutcome;
 import dev.quittance.events.PaymentSucceeded;
+import java.util.List;
 
 /** Whether an outcome is about this payment and about exactly its money. Pure. */
 sealed interface Verdict {
+
+  /** Every reason to call for a person. */
+  List<String> REASONS = List.of("amount_mismatch", "currency_mismatch", "provider_mismatch",
+      "reference_mismatch", "price_changed");
 
   /** It is. */
   record Agrees() implements Verdict {

@@ -21,7 +21,8 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 @Timeout(120)
 @DirtiesContext
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = {
-  "PROXY_API_KEY=the-proxy-key", "CORS_ALLOWED_ORIGINS=https://shop.example",
+  "PROXY_API_KEY=the-old-key,the-proxy-key", "CORS_ALLOWED_ORIGINS=https://shop.example",
+  "JWT_AUDIENCES=quittance,older-name",
   "RATE_LIMIT_PER_MINUTE=3", "PAYMENT_CHANNELS_ENABLED=stripe",
   "quittance.orders.answer-timeout=100ms", "quittance.outbox.enabled=false",
   "spring.kafka.listener.auto-startup=false"})
@@ -46,7 +47,7 @@ class EdgeIntegrationTests {
 
   private WebTestClient as(String who, String... scopes) {
     return client().mutate().defaultHeader("X-API-Key", "the-proxy-key")
-        .defaultHeader("Authorization", TestTokens.bearer(who, scopes)).build();
+        .defaultHeader("Authorization", TestTokens.bearerFor("quittance", who, scopes)).build();
   }
 
   private static WebTestClient.ResponseSpec post(WebTestClient client, String path, String body) {
@@ -63,6 +64,19 @@ class EdgeIntegrationTests {
         .expectStatus().isUnauthorized().expectBody().jsonPath("$.code").isEqualTo("unauthorized");
     as(user).get().uri("/api/orders").exchange().expectStatus().isOk();
     client().get().uri("/api/payments/packages").exchange().expectStatus().isOk();
+  }
+
+  @Test
+  void refusesATokenThatIsForSomebodyElse() {
+    for (String token : new String[] {TestTokens.bearerFor("another-application", user),
+        TestTokens.bearer(user)}) {
+      client().get().uri("/api/orders").header("X-API-Key", "the-proxy-key")
+          .header("Authorization", token).exchange().expectStatus().isUnauthorized()
+          .expectBody().jsonPath("$.code").isEqualTo("unauthorized");
+    }
+    client().get().uri("/api/orders").header("X-API-Key", "the-old-key")
+        .header("Authorization", TestTokens.bearerFor("older-name", user)).exchange()
+        .expectStatus().isOk();
   }
 
   @Test

@@ -162,15 +162,6 @@ public class Operations {
         .mapValue(Long.class).one().map(count -> count > 0);
   }
 
-  /** Age of the oldest operation whose result is not known; zero if there is none. */
-  Mono<Duration> oldestUnknown() {
-    return database.sql("""
-            SELECT coalesce(extract(epoch FROM now() - min(created_at)) * 1000, 0)::bigint
-              FROM operations WHERE status = 'unknown'
-            """)
-        .mapValue(Long.class).one().map(Duration::ofMillis);
-  }
-
   /** Counted from before the statement, so that it is never later than the database's. */
   private long leaseEndNanos() {
     return System.nanoTime() + settings.lease().toNanos();

@@ -14,9 +14,10 @@ import dev.quittance.providers.Providers;
 import dev.quittance.providers.RawAnswer;
 import dev.quittance.runtime.calls.CallGuard;
 import dev.quittance.runtime.calls.CallGuards;
+import dev.quittance.runtime.calls.CallObservations;
 import dev.quittance.runtime.calls.CallResult;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -37,15 +38,19 @@ class ProviderCalls {
   private final CreateCalls createCalls;
   private final RefundCalls refundCalls;
   private final CallGuards guards;
+  private final CallObservations observations;
   private final MeterRegistry meters;
 
   ProviderCalls(Providers providers, CreateCalls createCalls, RefundCalls refundCalls,
-      CallGuards guards, MeterRegistry meters) {
+      CallGuards guards, CallObservations observations, MeterRegistry meters) {
     this.providers = providers;
     this.createCalls = createCalls;
     this.refundCalls = refundCalls;
     this.guards = guards;
+    this.observations = observations;
     this.meters = meters;
+    // Known from the start: an alert on the rise of a counter does not see its first count.
+    providers.all().forEach(provider -> unreadable(provider.name()));
   }
 
   /** Makes the call, within the limits of its provider. */
@@ -55,17 +60,19 @@ class ProviderCalls {
       return new NotAttempted("unsupported",
           "provider " + payment.provider() + " is not enabled", false, null);
     }
-    Timer.Sample sample = Timer.start(meters);
-    ProviderOutcome outcome = guarded(provider, operation, payment);
-    sample.stop(meters.timer("quittance.provider.calls", "provider", payment.provider(),
-        "operation", operation.task().kind(), "outcome", outcome.getClass().getSimpleName()));
+    ProviderOutcome outcome = observations.observe(provider.name(), operation.task().kind(),
+        () -> guarded(provider, operation, payment), end -> end.getClass().getSimpleName());
     if (outcome instanceof Unknown(String reason, RawAnswer raw) && raw != null
         && raw.httpStatus() / 100 == 2) {
-      meters.counter("quittance.provider.unreadable", "provider", payment.provider()).increment();
+      unreadable(payment.provider()).increment();
       log.error("unreadable answer: operation={} provider={} reason={}",
           operation.key(), payment.provider(), reason);
     }
     return outcome;
+  }
+
+  private Counter unreadable(String provider) {
+    return meters.counter("quittance.provider.unreadable", "provider", provider);
   }
 
   /** Whether a payment is ended by never capturing it, as its provider cannot cancel. */

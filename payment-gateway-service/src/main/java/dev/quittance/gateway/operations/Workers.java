@@ -4,9 +4,8 @@ import dev.quittance.runtime.calls.CallGuard;
 import dev.quittance.runtime.calls.CallGuards;
 import dev.quittance.runtime.calls.CallSettings;
 import dev.quittance.runtime.lifecycle.BackgroundWork;
+import dev.quittance.runtime.logging.LogFields;
 import dev.quittance.runtime.tracing.TraceContext;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -36,21 +35,15 @@ public class Workers implements BackgroundWork {
   private final CallGuards guards;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private volatile boolean running;
-  private volatile Duration oldestUnknown = Duration.ZERO;
 
   Workers(Operations operations, RunOperation runOperation, GatewaySettings settings,
-      CallSettings callSettings, CallGuards guards, TraceContext traceContext,
-      MeterRegistry meters) {
+      CallSettings callSettings, CallGuards guards, TraceContext traceContext) {
     settings.check(callSettings);
     this.guards = guards;
     this.operations = operations;
     this.runOperation = runOperation;
     this.settings = settings;
     this.traceContext = traceContext;
-    Gauge.builder("quittance.gateway.oldest.unknown.age", this,
-            workers -> workers.oldestUnknown.toMillis() / 1000.0)
-        .description("Age of the oldest operation whose result is not known")
-        .baseUnit("seconds").register(meters);
   }
 
   /**
@@ -71,7 +64,9 @@ public class Workers implements BackgroundWork {
     threads.submit(() -> {
       try {
         traceContext.continueTrace("operation " + operation.task().kind(),
-            operation.traceparent(), () -> runOperation.run(operation));
+            operation.traceparent(), () -> LogFields.with(
+                operation.task().cause().subject(), operation.task().paymentId(),
+                () -> runOperation.run(operation)));
       } catch (RuntimeException e) {
         // The lease runs out, and the operation is tried again as one of unknown result.
         log.error("operation failed: operation={} try={}", operation.key(), operation.tries(), e);
@@ -102,8 +97,6 @@ public class Workers implements BackgroundWork {
   }
 
   private void claim() {
-    oldestUnknown = operations.oldestUnknown().blockOptional(DATABASE_TIMEOUT)
-        .orElse(Duration.ZERO);
     List<String> providers =
         operations.providersWithWork().collectList().blockOptional(DATABASE_TIMEOUT)
             .orElse(List.of());

@@ -15,8 +15,10 @@ import dev.quittance.providers.ProviderOutcome;
 import dev.quittance.providers.ProviderOutcome.NotAttempted;
 import dev.quittance.providers.Providers;
 import dev.quittance.runtime.calls.CallGuards;
+import dev.quittance.runtime.calls.CallObservations;
 import dev.quittance.runtime.calls.CallSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +48,8 @@ class LostLeaseTests {
   private final ProviderCalls calls = new ProviderCalls(
       Providers.ofConfigured(
           List.of(new ConfiguredProvider(fake, new FakeProvider.NoWebhooks("fake")))),
-      new CreateCalls(settings, Clock.systemUTC()), new RefundCalls(settings), guards, meters);
+      new CreateCalls(settings, Clock.systemUTC()), new RefundCalls(settings), guards,
+      new CallObservations(ObservationRegistry.create()), meters);
 
   @AfterEach
   void close() {

@@ -4,6 +4,7 @@ import dev.quittance.providers.Secret;
 import dev.quittance.providers.Settings;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -51,11 +52,23 @@ public record PaypalSettings(
   /**
    * How webhooks are verified.
    *
-   * @param id {@code PAYPAL_WEBHOOK_ID}: part of what is signed, and not in the request
+   * @param ids {@code PAYPAL_WEBHOOK_ID}: part of what is signed, and not in the request; two
+   *     while one webhook is replaced by another
    * @param verification {@code PAYPAL_WEBHOOK_VERIFICATION}
    * @param extra for the simulator only: whom to trust besides PayPal
    */
-  public record Webhooks(String id, Verification verification, @Nullable ExtraTrust extra) {
+  public record Webhooks(
+      List<String> ids, Verification verification, @Nullable ExtraTrust extra) {
+
+    public Webhooks {
+      ids = List.copyOf(ids);
+      // It is a part of a signed text whose separator it must not hold.
+      if (ids.isEmpty() || ids.size() > 2
+          || !ids.stream().allMatch(id -> id.matches("[A-Za-z0-9_-]{1,100}"))) {
+        throw new IllegalArgumentException(
+            "PAYPAL_WEBHOOK_ID must be one or two ids of letters, digits and dashes");
+      }
+    }
   }
 
   /**
@@ -78,10 +91,6 @@ public record PaypalSettings(
     if (clientId.isBlank() || !clientId.matches("[\\x21-\\x7e&&[^:]]+")) {
       throw new IllegalArgumentException("PAYPAL_CLIENT_ID must be visible ASCII without a colon");
     }
-    // It is a part of a signed text whose separator it must not hold.
-    if (!webhooks.id().matches("[A-Za-z0-9_-]{1,100}")) {
-      throw new IllegalArgumentException("PAYPAL_WEBHOOK_ID must be letters, digits and dashes");
-    }
     requireUrl("PAYPAL_API_BASE", apiBase);
     requireUrl("PAYPAL_RETURN_URL", returnUrl);
     requireUrl("PAYPAL_CANCEL_URL", cancelUrl);
@@ -97,7 +106,7 @@ public record PaypalSettings(
         new Secret(settings.required("PAYPAL_CLIENT_SECRET")),
         environment,
         apiBase == null ? environment.apiBase : apiBase,
-        new Webhooks(settings.required("PAYPAL_WEBHOOK_ID"),
+        new Webhooks(settings.list("PAYPAL_WEBHOOK_ID"),
             oneOf(settings, "PAYPAL_WEBHOOK_VERIFICATION", Verification.CERTIFICATE),
             extraTrust(settings, environment)),
         settings.optional("PAYPAL_RETURN_URL"),

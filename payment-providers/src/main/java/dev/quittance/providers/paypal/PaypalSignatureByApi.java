@@ -9,6 +9,7 @@ import dev.quittance.providers.http.JsonFields;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -20,13 +21,13 @@ final class PaypalSignatureByApi implements PaypalSignature {
   private static final String PATH = "/v1/notifications/verify-webhook-signature";
   private static final int MOST_AT_ONCE = 16;
 
-  private final String webhookId;
+  private final List<String> webhookIds;
   private final PaypalClient client;
   private final PaypalCertUrls urls;
   private final Semaphore permits = new Semaphore(MOST_AT_ONCE);
 
-  PaypalSignatureByApi(String webhookId, PaypalClient client, PaypalCertUrls urls) {
-    this.webhookId = webhookId;
+  PaypalSignatureByApi(List<String> webhookIds, PaypalClient client, PaypalCertUrls urls) {
+    this.webhookIds = webhookIds;
     this.client = client;
     this.urls = urls;
   }
@@ -44,10 +45,23 @@ final class PaypalSignatureByApi implements PaypalSignature {
       return new Unverifiable("too many webhooks wait for PayPal's verdict");
     }
     try {
-      return verdictOn(client.ask(PATH, question(transmission, body)));
+      return verdict(transmission, body);
     } finally {
       permits.release();
     }
+  }
+
+  /** It is PayPal's if it is for one of our webhooks, and not if it is for none of them. */
+  private @Nullable WebhookVerdict verdict(PaypalTransmission transmission, byte[] body) {
+    WebhookVerdict refusal = null;
+    for (String webhookId : webhookIds) {
+      WebhookVerdict next = verdictOn(client.ask(PATH, question(transmission, webhookId, body)));
+      if (next == null) {
+        return null;
+      }
+      refusal = refusal instanceof Unverifiable ? refusal : next;
+    }
+    return refusal;
   }
 
   /** Only a clear no is one: any other answer leaves the question open. */
@@ -65,7 +79,8 @@ final class PaypalSignatureByApi implements PaypalSignature {
   }
 
   /** The body goes in unread and unchanged: PayPal checks the bytes that it once sent. */
-  private byte[] question(PaypalTransmission transmission, byte[] body) {
+  private static byte[] question(
+      PaypalTransmission transmission, String webhookId, byte[] body) {
     ObjectNode fields = JsonNodeFactory.instance.objectNode();
     fields.put("transmission_id", transmission.id());
     fields.put("transmission_time", transmission.time());

@@ -7,16 +7,17 @@ import java.security.GeneralSecurityException;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Checks PayPal's signature with the certificate that its header names. */
 final class PaypalSignatureByCertificate implements PaypalSignature {
 
-  private final String webhookId;
+  private final List<String> webhookIds;
   private final PaypalCertificates certificates;
 
-  PaypalSignatureByCertificate(String webhookId, PaypalCertificates certificates) {
-    this.webhookId = webhookId;
+  PaypalSignatureByCertificate(List<String> webhookIds, PaypalCertificates certificates) {
+    this.webhookIds = webhookIds;
     this.certificates = certificates;
   }
 
@@ -26,13 +27,13 @@ final class PaypalSignatureByCertificate implements PaypalSignature {
       case PaypalCertificates.Lookup.Refused(String reason) -> new InvalidSignature(reason);
       case PaypalCertificates.Lookup.Unreachable(String reason) -> new Unverifiable(reason);
       case PaypalCertificates.Lookup.Trusted(var certificate) ->
-        isRight(transmission, body, certificate) ? null
-            : new InvalidSignature("the signature does not match");
+        webhookIds.stream().anyMatch(id -> isRight(transmission, id, body, certificate))
+            ? null : new InvalidSignature("the signature does not match");
     };
   }
 
-  private boolean isRight(
-      PaypalTransmission transmission, byte[] body, X509Certificate certificate) {
+  private static boolean isRight(PaypalTransmission transmission, String webhookId, byte[] body,
+      X509Certificate certificate) {
     try {
       Signature signature = Signature.getInstance(transmission.algorithm());
       signature.initVerify(certificate);

@@ -34,11 +34,11 @@ public final class PaypalWebhooks implements ProviderWebhooks {
     PaypalTrust trust = new PaypalTrust(
         settings.environment(), extra == null ? null : extra.root(), clock);
     this.signature = switch (webhooks.verification()) {
-      case CERTIFICATE -> new PaypalSignatureByCertificate(webhooks.id(), new PaypalCertificates(
+      case CERTIFICATE -> new PaypalSignatureByCertificate(webhooks.ids(), new PaypalCertificates(
           urls, new ProviderHttp(settings.connectTimeoutMillis(), settings.readTimeoutMillis()),
           trust));
       case API -> new PaypalSignatureByApi(
-          webhooks.id(), new PaypalClient(settings, clock), urls);
+          webhooks.ids(), new PaypalClient(settings, clock), urls);
     };
   }
 

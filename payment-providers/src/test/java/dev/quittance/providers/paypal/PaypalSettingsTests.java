@@ -41,6 +41,7 @@ class PaypalSettingsTests {
   @CsvSource({
     "PAYPAL_CLIENT_ID, ''", "PAYPAL_CLIENT_ID, 'with space'", "PAYPAL_CLIENT_ID, a:b",
     "PAYPAL_CLIENT_SECRET, ''", "PAYPAL_WEBHOOK_ID, ''", "PAYPAL_WEBHOOK_ID, a|b",
+    "PAYPAL_WEBHOOK_ID, ','", "PAYPAL_WEBHOOK_ID, 'a,b,c'", "PAYPAL_WEBHOOK_ID, 'a,b|c'",
     "PAYPAL_ENVIRONMENT, production", "PAYPAL_WEBHOOK_VERIFICATION, none",
     "PAYPAL_API_BASE, nowhere", "PAYPAL_RETURN_URL, ftp://shop", "PAYPAL_CANCEL_URL, shop",
     "PAYPAL_READ_TIMEOUT_MILLIS, soon", "PAYPAL_CONNECT_TIMEOUT_MILLIS, 0",

@@ -40,12 +40,16 @@ class PaypalSignatureByApiTests {
   }
 
   private WebhookVerdict receive(byte[] body, String certUrl) {
-    return webhooks.receive(new WebhookRequest(Map.of(
+    return webhooks.receive(request(body, certUrl));
+  }
+
+  private static WebhookRequest request(byte[] body, String certUrl) {
+    return new WebhookRequest(Map.of(
         "PAYPAL-TRANSMISSION-ID", List.of("id-1"),
         "PAYPAL-TRANSMISSION-TIME", List.of(Instant.now().toString()),
         "PAYPAL-TRANSMISSION-SIG", List.of("A".repeat(344)),
         "PAYPAL-CERT-URL", List.of(certUrl),
-        "PAYPAL-AUTH-ALGO", List.of("SHA256withRSA")), body));
+        "PAYPAL-AUTH-ALGO", List.of("SHA256withRSA")), body);
   }
 
   private WebhookVerdict receive(String body) {
@@ -68,6 +72,25 @@ class PaypalSignatureByApiTests {
     assertThat(question.path("webhook_id").asString()).isEqualTo("WH1");
     assertThat(question.path("transmission_id").asString()).isEqualTo("id-1");
     assertThat(question.path("auth_algo").asString()).isEqualTo("SHA256withRSA");
+  }
+
+  @Test
+  void asksForBothWebhooksWhileOneIsReplaced() {
+    PaypalWebhooks both = new PaypalWebhooks(paypal.settings(
+        "PAYPAL_WEBHOOK_VERIFICATION", "api", "PAYPAL_WEBHOOK_ID", "WH1,WH2"), Clock.systemUTC());
+    WebhookRequest request = request(
+        BODY.getBytes(UTF_8), "https://api.sandbox.paypal.com/certs/CERT-1");
+    paypal.answer(VERIFY, "200 {\"verification_status\": \"FAILURE\"}",
+        "200 {\"verification_status\": \"SUCCESS\"}");
+    assertThat(both.receive(request)).isInstanceOf(Verified.class);
+    assertThat(paypal.calls(VERIFY)).extracting(FakePaypal.Call::body)
+        .satisfiesExactly(first -> assertThat(first).contains("\"WH1\""),
+            second -> assertThat(second).contains("\"WH2\""));
+
+    paypal.answer(VERIFY, "500 ", "200 {\"verification_status\": \"FAILURE\"}");
+    assertThat(both.receive(request)).isInstanceOf(Unverifiable.class);
+    answer("200 {\"verification_status\": \"FAILURE\"}");
+    assertThat(both.receive(request)).isInstanceOf(InvalidSignature.class);
   }
 
   @Test

@@ -217,6 +217,20 @@ class PaypalWebhooksTests {
   }
 
   @Test
+  void takesTheOldAndTheNewWebhookWhileOneIsReplaced() throws Exception {
+    webhooks = new PaypalWebhooks(paypal.settings("PAYPAL_CERT_TRUST_PATH",
+        folder.resolve("root.pem").toString(), "PAYPAL_CERT_HOST", paypal.host(),
+        "PAYPAL_WEBHOOK_ID", "WH1, WH2"), clock);
+    Map<String, String> headers = headers(leaf, NOW);
+    assertThat(receive(headers, BODY)).isInstanceOf(Verified.class);
+    for (String id : List.of("WH2", "WH3")) {
+      headers.put("paypal-transmission-sig",
+          leaf.sign("id-1", NOW.toString(), id, BODY.getBytes(UTF_8)));
+      assertThat(receive(headers, BODY) instanceof Verified).isEqualTo(id.equals("WH2"));
+    }
+  }
+
+  @Test
   void readsNothingButWhatWasVerified() throws Exception {
     String text = "{\"id\": 7}";
     Map<String, String> headers = headers(leaf, NOW);

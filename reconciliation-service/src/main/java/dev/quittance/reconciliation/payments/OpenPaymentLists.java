@@ -8,6 +8,7 @@ import dev.quittance.events.PaymentId;
 import dev.quittance.events.ProviderReport;
 import dev.quittance.reconciliation.columns.Page;
 import dev.quittance.reconciliation.payments.OpenPayment.Status;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -34,8 +35,12 @@ public final class OpenPaymentLists {
    * The open payments of one provider.
    *
    * @param oldest when the oldest that is polled was created; null if none is
+   * @param overTenMinutes how many are older than that
+   * @param overAnHour how many are older than that
+   * @param overADay how many are older than that
    */
-  public record Total(String paymentChannel, long open, @Nullable Instant oldest) {
+  public record Total(String paymentChannel, long open, @Nullable Instant oldest,
+      long overTenMinutes, long overAnHour, long overADay) {
   }
 
   public Mono<OpenPayment> find(PaymentId paymentId) {
@@ -81,14 +86,22 @@ public final class OpenPaymentLists {
   }
 
   /** How much is open, by provider. */
-  public Flux<Total> totals() {
+  public Flux<Total> totals(Instant now) {
     return database.sql("""
             SELECT payment_channel, count(*) AS open,
-                   min(created_at) FILTER (WHERE due_at IS NOT NULL) AS oldest
+                   min(created_at) FILTER (WHERE due_at IS NOT NULL) AS oldest,
+                   count(*) FILTER (WHERE created_at < :tenMinutesAgo) AS over_ten_minutes,
+                   count(*) FILTER (WHERE created_at < :anHourAgo) AS over_an_hour,
+                   count(*) FILTER (WHERE created_at < :aDayAgo) AS over_a_day
               FROM open_payments WHERE status = 'open' GROUP BY payment_channel
             """)
+        .bind("tenMinutesAgo", now.minus(Duration.ofMinutes(10)))
+        .bind("anHourAgo", now.minus(Duration.ofHours(1)))
+        .bind("aDayAgo", now.minus(Duration.ofDays(1)))
         .map(row -> new Total(required(row, "payment_channel", String.class),
-            required(row, "open", Long.class), row.get("oldest", Instant.class)))
+            required(row, "open", Long.class), row.get("oldest", Instant.class),
+            required(row, "over_ten_minutes", Long.class),
+            required(row, "over_an_hour", Long.class), required(row, "over_a_day", Long.class)))
         .all();
   }
 }

@@ -7,6 +7,7 @@ import dev.quittance.reconciliation.schedule.ReconciliationSettings;
 import dev.quittance.runtime.calls.CallGuard;
 import dev.quittance.runtime.calls.CallSettings;
 import dev.quittance.runtime.lifecycle.BackgroundWork;
+import dev.quittance.runtime.logging.LogFields;
 import dev.quittance.runtime.tracing.TraceContext;
 import java.time.Clock;
 import java.time.Duration;
@@ -145,7 +146,8 @@ final class Poller implements BackgroundWork {
     try {
       SyncPayment.Task task = Leases.task(payment, lease, SyncPayment.POLLER).orElseThrow();
       traceContext.continueTrace("sync payment", payment.traceparent(), () ->
-          syncPayment.sync(task).block(leases.length()));
+          LogFields.with(payment.orderId(), payment.paymentId(), () ->
+              syncPayment.sync(task).block(leases.length())));
     } catch (RuntimeException e) {
       log.warn("payment was read in vain: paymentId={}", payment.paymentId(), e);
     }

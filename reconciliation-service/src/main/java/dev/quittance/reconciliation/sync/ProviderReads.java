@@ -7,6 +7,7 @@ import dev.quittance.providers.PaymentReference;
 import dev.quittance.providers.Providers;
 import dev.quittance.runtime.calls.CallGuard;
 import dev.quittance.runtime.calls.CallGuards;
+import dev.quittance.runtime.calls.CallObservations;
 import dev.quittance.runtime.calls.CallResult;
 import java.util.Map;
 import java.util.Set;
@@ -30,11 +31,13 @@ final class ProviderReads implements AutoCloseable {
 
   private final Map<String, PaymentProvider> readable = new TreeMap<>();
   private final CallGuards guards;
+  private final CallObservations observations;
   private final Scheduler threads =
       Schedulers.fromExecutorService(Executors.newVirtualThreadPerTaskExecutor());
 
-  ProviderReads(Providers providers, CallGuards guards) {
+  ProviderReads(Providers providers, CallGuards guards, CallObservations observations) {
     this.guards = guards;
+    this.observations = observations;
     for (PaymentProvider provider : providers.all()) {
       if (provider.capabilities().can(Capability.READ)) {
         readable.put(provider.name(), provider);
@@ -61,7 +64,17 @@ final class ProviderReads implements AutoCloseable {
       return Mono.just(new CallResult.Answered<>(new PaymentReading.Unavailable(
           "unsupported", channel + " cannot be read here", null)));
     }
-    return Mono.fromCallable(() -> guarded(provider, reference)).subscribeOn(threads);
+    return Mono.fromCallable(() -> observations.observe(channel, "read",
+        () -> guarded(provider, reference), ProviderReads::outcomeOf)).subscribeOn(threads);
+  }
+
+  private static String outcomeOf(CallResult<PaymentReading> result) {
+    return switch (result) {
+      case CallResult.Answered<PaymentReading> answered ->
+        answered.value().getClass().getSimpleName();
+      case CallResult.Refused<PaymentReading> refused -> refused.getClass().getSimpleName();
+      case CallResult.TimedOut<PaymentReading> late -> late.getClass().getSimpleName();
+    };
   }
 
   private CallResult<PaymentReading> guarded(

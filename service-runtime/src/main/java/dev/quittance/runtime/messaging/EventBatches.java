@@ -4,6 +4,7 @@ import dev.quittance.events.EventEnvelope;
 import dev.quittance.events.EventMapping;
 import dev.quittance.events.MalformedEventException;
 import dev.quittance.events.OrderId;
+import dev.quittance.runtime.logging.LogFields;
 import dev.quittance.runtime.tracing.TraceContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -93,7 +94,9 @@ public final class EventBatches implements AutoCloseable {
     permits.acquireUninterruptibly();
     try {
       for (Received received : group) {
-        handleOne(received, handler);
+        // All of it, so that what is logged of a failure names trace, order and payment.
+        traceContext.continueTrace(received.envelope(), () ->
+            LogFields.with(received.envelope().data(), () -> handleOne(received, handler)));
       }
     } finally {
       permits.release();
@@ -103,8 +106,7 @@ public final class EventBatches implements AutoCloseable {
   private void handleOne(Received received, EventHandler handler) {
     for (int attempt = 1; ; attempt++) {
       try {
-        traceContext.continueTrace(received.envelope(), () ->
-            handler.handle(received.envelope()).block(settings.handleTimeout()));
+        handler.handle(received.envelope()).block(settings.handleTimeout());
         return;
       } catch (RuntimeException e) {
         if (Failures.isInfrastructure(e)) {

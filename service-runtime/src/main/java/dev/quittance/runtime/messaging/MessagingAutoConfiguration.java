@@ -6,17 +6,22 @@ import dev.quittance.runtime.tracing.TraceContext;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.config.TopicBuilder;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.CommonErrorHandler;
 import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.kafka.listener.MessageListenerContainer;
 import org.springframework.util.backoff.FixedBackOff;
 
 /** Topics, batch consumption and dead letters. */
@@ -36,6 +41,14 @@ public class MessagingAutoConfiguration {
   EventBatches eventBatches(
       ConsumerSettings settings, DeadLetters deadLetters, TraceContext traceContext) {
     return new EventBatches(settings, deadLetters, traceContext);
+  }
+
+  @Bean
+  ConsumerLag consumerLag(KafkaListenerEndpointRegistry listeners,
+      ObjectProvider<MessageListenerContainer> others, KafkaAdmin admin, MeterRegistry meters) {
+    return new ConsumerLag(
+        () -> Stream.concat(listeners.getListenerContainers().stream(), others.stream()).toList(),
+        () -> Admin.create(admin.getConfigurationProperties()), meters);
   }
 
   /** A batch that failed comes again for ever: what cannot succeed is a dead letter before. */

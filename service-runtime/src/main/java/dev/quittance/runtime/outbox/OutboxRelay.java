@@ -2,7 +2,6 @@ package dev.quittance.runtime.outbox;
 
 import dev.quittance.runtime.lifecycle.BackgroundWork;
 import dev.quittance.runtime.lifecycle.ShutdownOrder;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.r2dbc.spi.Connection;
@@ -22,6 +21,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.r2dbc.connection.SingleConnectionFactory;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -46,21 +46,24 @@ public final class OutboxRelay implements BackgroundWork {
   private final OutboxNudge nudge;
   private final OutboxSettings settings;
   private final Clock clock;
-  private final Counter sent;
+  private final SentEvents sent;
   private volatile boolean running;
-  private volatile OutboxRows.Backlog backlog = new OutboxRows.Backlog(0, 0);
+  private volatile OutboxRows.Backlog backlog = OutboxRows.Backlog.NONE;
   private @Nullable Thread thread;
 
   /** Made by auto-configuration. */
   public OutboxRelay(ConnectionFactory connections, KafkaTemplate<String, byte[]> kafka,
-      OutboxNudge nudge, OutboxSettings settings, MeterRegistry meters, Clock clock) {
+      OutboxNudge nudge, OutboxSettings settings, SentEvents sent, MeterRegistry meters,
+      Clock clock) {
     this.connections = unpooled(connections);
     this.kafka = kafka;
     this.nudge = nudge;
     this.settings = settings;
     this.clock = clock;
-    this.sent = Counter.builder("quittance.outbox.sent")
-        .description("Events that Kafka acknowledged").register(meters);
+    this.sent = sent;
+    Gauge.builder("quittance.outbox.size", this, relay -> relay.backlog.waiting())
+        .description("Events not yet sent, counted up to " + OutboxRows.MOST_COUNTED)
+        .register(meters);
     Gauge.builder("quittance.outbox.oldest.age", this, OutboxRelay::oldestAgeSeconds)
         .description("Age of the oldest event not yet sent").baseUnit("seconds").register(meters);
     Gauge.builder("quittance.outbox.parked", this, relay -> relay.backlog.parked())
@@ -146,7 +149,7 @@ public final class OutboxRelay implements BackgroundWork {
       while (running) {
         if (clock.millis() >= nextRebalance) {
           shards.rebalance().block(DATABASE_TIMEOUT);
-          backlog = await(rows.backlog());
+          measure(rows);
           nextRebalance = clock.millis() + settings.rebalanceInterval().toMillis();
         }
         if (sendBatch(rows, shards.owned()) < settings.batchSize()) {
@@ -167,6 +170,15 @@ public final class OutboxRelay implements BackgroundWork {
     }
   }
 
+  /** What cannot be counted must nevertheless be sent. */
+  private void measure(OutboxRows rows) {
+    try {
+      backlog = await(rows.backlog());
+    } catch (DataAccessException e) {
+      log.warn("the outbox cannot be measured: {}", e.toString());
+    }
+  }
+
   private int sendBatch(OutboxRows rows, List<Integer> shards) throws InterruptedException {
     if (shards.isEmpty()) {
       return 0;
@@ -179,13 +191,13 @@ public final class OutboxRelay implements BackgroundWork {
     for (OutboxRows.Row row : batch) {
       sends.add(send(row.message()));
     }
-    List<Long> acknowledged = new ArrayList<>(batch.size());
+    List<OutboxRows.Row> acknowledged = new ArrayList<>(batch.size());
     RuntimeException failure = null;
     long deadline = System.nanoTime() + settings.sendTimeout().toNanos();
     for (int i = 0; i < batch.size(); i++) {
       RuntimeException refusal = resultOf(sends.get(i), deadline);
       if (refusal == null) {
-        acknowledged.add(batch.get(i).id());
+        acknowledged.add(batch.get(i));
       } else if (isForGood(refusal.getCause())) {
         park(rows, batch.get(i), refusal);
       } else {
@@ -193,8 +205,9 @@ public final class OutboxRelay implements BackgroundWork {
       }
     }
     if (!acknowledged.isEmpty()) {
-      rows.delete(acknowledged).block(DATABASE_TIMEOUT);
-      sent.increment(acknowledged.size());
+      rows.delete(acknowledged.stream().map(OutboxRows.Row::id).toList())
+          .block(DATABASE_TIMEOUT);
+      acknowledged.forEach(row -> sent.add(row, clock.instant()));
     }
     if (failure != null) {
       throw failure;

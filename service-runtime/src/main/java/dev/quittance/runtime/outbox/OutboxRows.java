@@ -2,9 +2,11 @@ package dev.quittance.runtime.outbox;
 
 import dev.quittance.events.EventEnvelope;
 import dev.quittance.events.EventMapping;
+import dev.quittance.runtime.sql.Columns;
 import io.r2dbc.postgresql.codec.Json;
 import io.r2dbc.spi.Readable;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,6 +27,9 @@ public final class OutboxRows {
    */
   static final int SHARDS = 16;
 
+  /** The backlog is counted every second: not all of a million. */
+  static final int MOST_COUNTED = 10_000;
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
 
@@ -35,7 +40,7 @@ public final class OutboxRows {
   }
 
   /** A row as it is read for sending. */
-  record Row(long id, ProducerRecord<String, byte[]> message) {
+  record Row(long id, Instant createdAt, ProducerRecord<String, byte[]> message) {
   }
 
   Mono<Void> insert(List<EventEnvelope> envelopes) {
@@ -60,7 +65,7 @@ public final class OutboxRows {
   /** The oldest rows of these shards that can be sent, in the order in which to send them. */
   Flux<Row> oldest(List<Integer> shards, int limit) {
     return database.sql("""
-            SELECT id, topic, message_key, headers, body
+            SELECT id, created_at, topic, message_key, headers, body
               FROM outbox
              WHERE shard = ANY(:shards) AND parked_reason IS NULL
              ORDER BY id
@@ -84,23 +89,34 @@ public final class OutboxRows {
         .fetch().rowsUpdated();
   }
 
-  /** What waits, parked rows included. */
+  /** What waits. Ids rise with time, nearly: the first of each shard is its oldest. */
   Mono<Backlog> backlog() {
     return database.sql("""
-            SELECT count(*) FILTER (WHERE parked_reason IS NOT NULL) AS parked,
-                   coalesce(extract(epoch FROM min(created_at)) * 1000, 0)::bigint AS oldest_millis
-              FROM outbox
+            SELECT (SELECT count(*) FROM (SELECT FROM outbox WHERE parked_reason IS NULL
+                                           LIMIT :most) AS counted) AS waiting,
+                   (SELECT count(*) FROM outbox WHERE parked_reason IS NOT NULL) AS parked,
+                   (SELECT coalesce(extract(epoch FROM min(first.created_at)) * 1000, 0)::bigint
+                      FROM generate_series(0, :shards - 1) AS s (shard)
+                     CROSS JOIN LATERAL (
+                       SELECT created_at FROM outbox
+                        WHERE outbox.shard = s.shard::smallint AND parked_reason IS NULL
+                        ORDER BY id LIMIT 1) AS first) AS oldest_millis
             """)
-        .map(row -> new Backlog(longOf(row, "parked"), longOf(row, "oldest_millis"))).one();
+        .bind("most", MOST_COUNTED).bind("shards", SHARDS)
+        .map(row -> new Backlog(longOf(row, "waiting"), longOf(row, "parked"),
+            longOf(row, "oldest_millis"))).one();
   }
 
   /**
    * What waits in the outbox.
    *
+   * @param waiting rows that are to be sent, counted up to {@link #MOST_COUNTED}
    * @param parked rows that Kafka refused for good
-   * @param oldestMillis when the oldest row was written, epoch milliseconds; 0 if none waits
+   * @param oldestMillis when the oldest row to be sent was written, epoch milliseconds; 0 for none
    */
-  record Backlog(long parked, long oldestMillis) {
+  record Backlog(long waiting, long parked, long oldestMillis) {
+
+    static final Backlog NONE = new Backlog(0, 0, 0);
   }
 
   private static short shardOf(String key) {
@@ -128,7 +144,8 @@ public final class OutboxRows {
       JSON.readValue(headers.asString(), HEADERS).forEach((name, value) ->
           message.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
     }
-    return new Row(longOf(row, "id"), message);
+    return new Row(
+        longOf(row, "id"), Columns.required(row, "created_at", Instant.class), message);
   }
 
   private static String textOf(Readable row, String column) {

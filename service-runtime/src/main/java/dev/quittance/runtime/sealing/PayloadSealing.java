@@ -70,6 +70,15 @@ public final class PayloadSealing {
     return sealingKey + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(all);
   }
 
+  /** Whether the key that sealed it is among ours; a replaced one is not kept for ever. */
+  public boolean hasKeyOf(String sealed) {
+    return keys.containsKey(keyName(sealed));
+  }
+
+  private static String keyName(String sealed) {
+    return sealed.substring(0, Math.max(0, sealed.indexOf('.')));
+  }
+
   /**
    * Opens what {@link #seal} made for the same owner.
    *
@@ -77,12 +86,11 @@ public final class PayloadSealing {
    *     here, or changed on the way
    */
   public String open(String sealed, String owner) {
-    int dot = sealed.indexOf('.');
-    String keyName = sealed.substring(0, Math.max(0, dot));
+    String keyName = keyName(sealed);
     if (!keys.containsKey(keyName)) {
       throw new IllegalArgumentException("sealed with a key that PAYLOAD_SEALING_KEYS lacks");
     }
-    byte[] all = Base64.getUrlDecoder().decode(sealed.substring(dot + 1));
+    byte[] all = Base64.getUrlDecoder().decode(sealed.substring(keyName.length() + 1));
     if (all.length <= NONCE_BYTES) {
       throw new IllegalArgumentException("sealed text is too short");
     }

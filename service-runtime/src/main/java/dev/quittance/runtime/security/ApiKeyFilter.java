@@ -3,6 +3,8 @@ package dev.quittance.runtime.security;
 import dev.quittance.runtime.web.ProblemWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher;
 import org.springframework.web.server.ServerWebExchange;
@@ -10,17 +12,22 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
-/** Demands the {@code X-API-Key} that {@code PROXY_API_KEY} sets, on all that is not public. */
+/** Demands an {@code X-API-Key} of {@code PROXY_API_KEY}, on all that is not public. */
 final class ApiKeyFilter implements WebFilter {
 
   private static final String HEADER = "X-API-Key";
 
-  private final byte[] key;
+  private final List<byte[]> keys;
   private final ServerWebExchangeMatcher isPublic;
   private final ProblemWriter problems;
 
-  ApiKeyFilter(String key, ServerWebExchangeMatcher isPublic, ProblemWriter problems) {
-    this.key = key.getBytes(StandardCharsets.UTF_8);
+  /** Takes any of the keys of the setting, of which two let one be replaced without a gap. */
+  ApiKeyFilter(String setting, ServerWebExchangeMatcher isPublic, ProblemWriter problems) {
+    this.keys = Arrays.stream(setting.split(",")).map(String::trim)
+        .filter(key -> !key.isEmpty()).map(key -> key.getBytes(StandardCharsets.UTF_8)).toList();
+    if (keys.isEmpty() || keys.size() > 2) {
+      throw new IllegalArgumentException("PROXY_API_KEY must hold one or two keys");
+    }
     this.isPublic = isPublic;
     this.problems = problems;
   }
@@ -35,6 +42,10 @@ final class ApiKeyFilter implements WebFilter {
 
   private boolean matches(ServerWebExchange exchange) {
     String given = exchange.getRequest().getHeaders().getFirst(HEADER);
-    return given != null && MessageDigest.isEqual(key, given.getBytes(StandardCharsets.UTF_8));
+    if (given == null) {
+      return false;
+    }
+    byte[] bytes = given.getBytes(StandardCharsets.UTF_8);
+    return keys.stream().anyMatch(key -> MessageDigest.isEqual(key, bytes));
   }
 }

@@ -8,12 +8,11 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponse;
-import org.springframework.web.reactive.function.client.WebClientException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
 
-/** What fails before any controller is reached: no database for a key, no keys for a token. */
+/** What fails before any controller is reached: no database for a key, for one. */
 final class FilterFailures implements WebExceptionHandler, Ordered {
 
   private static final Logger log = LoggerFactory.getLogger(FilterFailures.class);
@@ -43,7 +42,7 @@ final class FilterFailures implements WebExceptionHandler, Ordered {
     if (badInput != null) {
       return problems.write(exchange, badInput);
     }
-    if (Failures.isInfrastructure(failure) || comesFromACall(failure)) {
+    if (Failures.isInfrastructure(failure)) {
       log.warn("unavailable: path={} cause={}", exchange.getRequest().getPath(),
           failure.toString());
       exchange.getResponse().getHeaders().set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
@@ -66,15 +65,5 @@ final class FilterFailures implements WebExceptionHandler, Ordered {
     String detail = refusal.getBody().getDetail();
     return problems.write(exchange, status, ProblemHandler.codeOf(status),
         detail == null ? status.getReasonPhrase() : detail);
-  }
-
-  /** Filters call only the identity provider: whatever is wrong with it may pass. */
-  private static boolean comesFromACall(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof WebClientException) {
-        return true;
-      }
-    }
-    return false;
   }
 }

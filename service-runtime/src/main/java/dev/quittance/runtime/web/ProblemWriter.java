@@ -27,6 +27,7 @@ public final class ProblemWriter {
   /** As before. */
   Mono<Void> write(ServerWebExchange exchange, ProblemDetail problem) {
     if (problem.getInstance() == null) {
+      // The path alone, as where a controller fails: the host is whatever the caller claims.
       problem.setInstance(URI.create(exchange.getRequest().getURI().getRawPath()));
     }
     ServerHttpResponse response = exchange.getResponse();

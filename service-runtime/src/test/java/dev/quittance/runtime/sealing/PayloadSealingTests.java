@@ -45,6 +45,8 @@ class PayloadSealingTests {
 
     assertThat(rotated.open(sealed, "p-1")).isEqualTo("text");
     assertThat(rotated.seal("text", "p-1")).startsWith("k2.");
+    assertThat(rotated.hasKeyOf(sealed)).isTrue();
+    assertThat(new PayloadSealing(NEW).hasKeyOf(sealed)).isFalse();
     assertThatThrownBy(() -> new PayloadSealing(NEW).open(sealed, "p-1"))
         .hasMessageContaining("PAYLOAD_SEALING_KEYS");
   }

@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 
 /** An identity provider for tests: signs tokens, and serves the key that verifies them. */
 public final class TestTokens {
@@ -65,10 +66,20 @@ public final class TestTokens {
 
   /** As {@link #bearer(String, String...)}, with its own end. */
   public static String bearer(String user, Instant expiresAt, String... scopes) {
+    return bearer(user, List.of(), expiresAt, scopes);
+  }
+
+  /** As {@link #bearer(String, String...)}, for one audience. */
+  public static String bearerFor(String audience, String user, String... scopes) {
+    return bearer(user, List.of(audience), Instant.now().plusSeconds(3600), scopes);
+  }
+
+  private static String bearer(
+      String user, List<String> audience, Instant expiresAt, String... scopes) {
     SignedJWT token = new SignedJWT(
         new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(KEY.getKeyID()).build(),
-        new JWTClaimsSet.Builder().subject(user).claim("scope", String.join(" ", scopes))
-            .expirationTime(Date.from(expiresAt)).build());
+        new JWTClaimsSet.Builder().subject(user).audience(audience)
+            .claim("scope", String.join(" ", scopes)).expirationTime(Date.from(expiresAt)).build());
     try {
       token.sign(new RSASSASigner(KEY));
     } catch (JOSEException e) {

@@ -67,7 +67,7 @@ final class ProviderSources {
     all("(?:String|int) ([A-Z_]+) =\\s+\"?([^\";]+)\"?;", source)
         .forEach(constant -> constants.put(constant.group(1), constant.group(2)));
     Set<String> required = new HashSet<>();
-    all("(?:required|secrets)\\(\"?([A-Z_0-9]+)\"?\\)", source).forEach(call ->
+    all("(?:required|secrets|list)\\(\"?([A-Z_0-9]+)\"?\\)", source).forEach(call ->
         required.add(constants.getOrDefault(call.group(1), call.group(1))));
     // What is looked for before it is demanded is needed in some cases only.
     all("(?:has|optional)\\(\"?([A-Z_0-9]+)\"?\\)", source).forEach(call ->

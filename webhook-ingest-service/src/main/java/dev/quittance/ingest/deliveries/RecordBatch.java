@@ -2,8 +2,11 @@ package dev.quittance.ingest.deliveries;
 
 import dev.quittance.events.EventEnvelope;
 import dev.quittance.events.PaymentOutcome;
+import dev.quittance.ingest.traces.JoinTrace;
+import dev.quittance.ingest.traces.PaymentTraces;
 import dev.quittance.runtime.outbox.Outbox;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -11,7 +14,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
@@ -20,6 +27,7 @@ import reactor.core.publisher.Mono;
 @Component
 class RecordBatch {
 
+  private static final Logger log = LoggerFactory.getLogger(RecordBatch.class);
   static final String SOURCE = "/webhook-ingest-service";
   private static final Comparator<Delivery> LOCK_ORDER = Comparator
       .comparing((Delivery d) -> d.event().provider())
@@ -29,37 +37,55 @@ class RecordBatch {
   private final Outbox outbox;
   private final TransactionalOperator transaction;
   private final Clock clock;
+  private final PaymentTraces traces;
+  private final JoinTrace joinTrace;
 
-  RecordBatch(
-      Deliveries deliveries, Outbox outbox, TransactionalOperator transaction, Clock clock) {
+  RecordBatch(Deliveries deliveries, Outbox outbox, TransactionalOperator transaction,
+      Clock clock, PaymentTraces traces, JoinTrace joinTrace) {
     this.deliveries = deliveries;
     this.outbox = outbox;
     this.transaction = transaction;
     this.clock = clock;
+    this.traces = traces;
+    this.joinTrace = joinTrace;
   }
 
   /** Emits a receipt for each delivery after the commit. */
   Mono<Map<UUID, Receipt>> record(Collection<Delivery> batch) {
     List<Delivery> ordered = batch.stream().sorted(LOCK_ORDER).toList();
-    return transaction.transactional(deliveries.insertNew(ordered).collectList()
-            .flatMap(stored -> publish(ordered, new HashSet<>(stored))))
+    return tracesOf(ordered)
+        .flatMap(known -> transaction.transactional(deliveries.insertNew(ordered).collectList()
+            .flatMap(stored -> publish(ordered, new HashSet<>(stored), known))))
         .map(stored -> receipts(ordered, stored));
   }
 
-  private Mono<Set<UUID>> publish(List<Delivery> batch, Set<UUID> stored) {
-    List<EventEnvelope> events = batch.stream()
-        .filter(delivery -> stored.contains(delivery.id()))
-        .mapMulti(this::addEvent).toList();
-    return outbox.appendEnvelopes(events).thenReturn(stored);
+  /** Outside of the transaction: a trace that cannot be read must not cost a delivery. */
+  private Mono<Map<String, String>> tracesOf(List<Delivery> batch) {
+    Set<String> subjects = new TreeSet<>();
+    for (Delivery delivery : batch) {
+      PaymentOutcome outcome = delivery.outcome();
+      if (outcome != null) {
+        subjects.addAll(JoinTrace.subjectsOf(outcome));
+      }
+    }
+    return subjects.isEmpty() ? Mono.just(Map.of()) : traces.of(subjects)
+        .onErrorResume(DataAccessException.class, e -> {
+          log.warn("webhooks keep traces of their own: {}", e.toString());
+          return Mono.just(Map.of());
+        });
   }
 
-  private void addEvent(
-      Delivery delivery, java.util.function.Consumer<EventEnvelope> events) {
-    PaymentOutcome outcome = delivery.outcome();
-    if (outcome != null) {
-      events.accept(
-          EventEnvelope.of(outcome, SOURCE, clock.instant(), delivery.traceparent()));
+  private Mono<Set<UUID>> publish(
+      List<Delivery> batch, Set<UUID> stored, Map<String, String> known) {
+    List<EventEnvelope> events = new ArrayList<>();
+    for (Delivery delivery : batch) {
+      PaymentOutcome outcome = delivery.outcome();
+      if (outcome != null && stored.contains(delivery.id())) {
+        events.add(EventEnvelope.of(outcome, SOURCE, clock.instant(), joinTrace.join(
+            outcome, known, delivery.traceparent(), delivery.receivedAt())));
+      }
     }
+    return outbox.appendEnvelopes(events).thenReturn(stored);
   }
 
   private static Map<UUID, Receipt> receipts(List<Delivery> batch, Set<UUID> stored) {

@@ -10,8 +10,10 @@ import dev.quittance.providers.ProviderWebhooks;
 import dev.quittance.providers.Providers;
 import dev.quittance.providers.WebhookRequest;
 import dev.quittance.providers.WebhookVerdict;
+import dev.quittance.runtime.openapi.Endpoint;
 import dev.quittance.runtime.tracing.TraceContext;
 import dev.quittance.runtime.web.ProblemException;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +50,8 @@ class WebhookController {
 
   private static final Logger log = LoggerFactory.getLogger(WebhookController.class);
   private static final String RETRY_AFTER_SECONDS = "5";
+  private static final List<String> VERDICTS = List.of("recorded", "duplicate", "ignored",
+      "invalid_signature", "malformed_payload", "unverifiable", "not_durable");
   private static final int VERIFIERS = 32;
   private static final int WAITING_PER_VERIFIER = 16;
 
@@ -72,6 +76,9 @@ class WebhookController {
     this.meters = meters;
     this.clock = clock;
     this.defaultProvider = defaultProvider;
+    // Known from the start: an alert on the rise of a counter does not see its first count.
+    providers.all().forEach(
+        provider -> VERDICTS.forEach(verdict -> counter(provider.name(), verdict)));
   }
 
   @PreDestroy
@@ -79,26 +86,67 @@ class WebhookController {
     verifiers.dispose();
   }
 
-  /** The answer to a webhook that is durable. */
+  /**
+   * The answer to a webhook that is durable.
+   *
+   * @param received always true
+   * @param status {@code recorded}, {@code duplicate} or {@code ignored}
+   */
   record Acknowledgement(boolean received, String status) {
   }
 
+  /**
+   * A webhook of a provider. What proves it is a header of the provider's own:
+   * {@code Stripe-Signature}, {@code X-Pingplusplus-Signature}, {@code Omise-Signature},
+   * {@code PayPal-Transmission-Sig} with the others of PayPal.
+   */
+  @Webhook
+  @Endpoint(id = "receiveWebhook", success = {
+    "200 it is durable now, or was before: `recorded`, `duplicate`",
+    "202 it is genuine and means nothing to us: `ignored`, kept for review"
+  }, problems = {
+    "400 invalid_signature", "400 malformed_payload", "404 unknown_provider"
+  })
   @PostMapping("/webhooks/{provider}")
   Mono<ResponseEntity<Acknowledgement>> webhook(
       @PathVariable String provider, ServerHttpRequest request) {
     return receive(provider, request);
   }
 
+  /** A webhook of Stripe, with {@code Stripe-Signature}, on the paths of older platforms. */
+  @Webhook
+  @Endpoint(id = "receiveStripeWebhook", success = {
+    "200 it is durable now, or was before: `recorded`, `duplicate`",
+    "202 it is genuine and means nothing to us: `ignored`, kept for review"
+  }, problems = {
+    "400 invalid_signature", "400 malformed_payload", "404 unknown_provider"
+  })
   @PostMapping({"/api/order/stripe/webhook", "/api/payments/webhook/stripe"})
   Mono<ResponseEntity<Acknowledgement>> stripe(ServerHttpRequest request) {
     return receive("stripe", request);
   }
 
+  /** A webhook of Ping++, with {@code X-Pingplusplus-Signature}, on its older path. */
+  @Webhook
+  @Endpoint(id = "receivePingxxWebhook", success = {
+    "200 it is durable now, or was before: `recorded`, `duplicate`",
+    "202 it is genuine and means nothing to us: `ignored`, kept for review"
+  }, problems = {
+    "400 invalid_signature", "400 malformed_payload", "404 unknown_provider"
+  })
   @PostMapping("/api/callback/pingxx-callback")
   Mono<ResponseEntity<Acknowledgement>> pingxx(ServerHttpRequest request) {
     return receive("pingxx", request);
   }
 
+  /** A webhook of the provider that {@code PAYMENT_PROVIDER} names. */
+  @Webhook
+  @Endpoint(id = "receiveProviderWebhook", success = {
+    "200 it is durable now, or was before: `recorded`, `duplicate`",
+    "202 it is genuine and means nothing to us: `ignored`, kept for review"
+  }, problems = {
+    "400 invalid_signature", "400 malformed_payload", "404 unknown_provider"
+  })
   @PostMapping("/payments/webhook")
   Mono<ResponseEntity<Acknowledgement>> theProvider(ServerHttpRequest request) {
     return receive(defaultProvider, request);
@@ -164,7 +212,9 @@ class WebhookController {
         : batches.record(new Delivery(
                 UUID.randomUUID(), event, new String(body, StandardCharsets.UTF_8),
                 clock.instant(), traceContext.current()))
-            .doOnNext(receipt -> count(webhooks.provider(), receipt.name()));
+            .doOnNext(receipt -> count(webhooks.provider(), receipt.name()))
+            .doOnError(NotDurableException.class,
+                e -> count(webhooks.provider(), "not_durable"));
   }
 
   /** Neither genuine nor forged: the provider is asked to send it again. */
@@ -186,8 +236,11 @@ class WebhookController {
   }
 
   private void count(String provider, String verdict) {
-    meters.counter("quittance.webhooks", "provider", provider,
-        "verdict", verdict.toLowerCase(Locale.ROOT)).increment();
+    counter(provider, verdict.toLowerCase(Locale.ROOT)).increment();
+  }
+
+  private Counter counter(String provider, String verdict) {
+    return meters.counter("quittance.webhooks", "provider", provider, "verdict", verdict);
   }
 
   private static Map<String, List<String>> mapOf(HttpHeaders headers) {

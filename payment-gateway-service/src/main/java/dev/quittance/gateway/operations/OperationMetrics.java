@@ -1,0 +1,84 @@
+package dev.quittance.gateway.operations;
+
+import static dev.quittance.runtime.sql.Columns.required;
+
+import dev.quittance.providers.PaymentProvider;
+import dev.quittance.providers.Providers;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/**
+ * What operators watch: what is to be done at providers, and since when a result is not known.
+ *
+ * <p>Every instance asks the one table and says the same: take the maximum, never the sum.
+ */
+@Component
+class OperationMetrics {
+
+  private final DatabaseClient database;
+  private final Providers providers;
+  private final MultiGauge open;
+  private final MultiGauge oldestUnknown;
+
+  OperationMetrics(DatabaseClient database, Providers providers, MeterRegistry meters) {
+    this.database = database;
+    this.providers = providers;
+    this.open = MultiGauge.builder("quittance.gateway.operations")
+        .description("Operations that are not done, up to 10000 of each status").register(meters);
+    this.oldestUnknown = MultiGauge.builder("quittance.gateway.oldest.unknown.age")
+        .description("How long the result of an operation has not been known, at most")
+        .baseUnit("seconds").register(meters);
+  }
+
+  /** How much there is of a status at a provider. */
+  private record Total(String provider, String status, long count, double oldestSeconds) {
+  }
+
+  @Scheduled(fixedDelayString = "PT5S")
+  Mono<Void> refresh() {
+    return database.sql("""
+            SELECT provider, status, count(*) AS operations,
+                   coalesce(extract(epoch FROM now() - min(unknown_since)), 0)::float8 AS seconds
+              FROM (SELECT provider, status, unknown_since FROM operations
+                     WHERE status IN ('queued', 'unknown') LIMIT 10000) AS open
+             GROUP BY provider, status
+            """)
+        .map(row -> new Total(required(row, "provider", String.class),
+            required(row, "status", String.class), required(row, "operations", Long.class),
+            required(row, "seconds", Double.class)))
+        .all().collectList().doOnNext(this::show).then();
+  }
+
+  private void show(List<Total> totals) {
+    Map<Tags, Double> counts = new HashMap<>();
+    Map<Tags, Double> ages = new HashMap<>();
+    for (PaymentProvider provider : providers.all()) {
+      ages.put(Tags.of("provider", provider.name()), 0.0);
+      counts.put(Tags.of("provider", provider.name(), "status", "queued"), 0.0);
+      counts.put(Tags.of("provider", provider.name(), "status", "unknown"), 0.0);
+    }
+    for (Total total : totals) {
+      counts.put(Tags.of("provider", total.provider(), "status", total.status()),
+          (double) total.count());
+      if (total.status().equals("unknown")) {
+        ages.put(Tags.of("provider", total.provider()), Math.max(0, total.oldestSeconds()));
+      }
+    }
+    open.register(rows(counts), true);
+    oldestUnknown.register(rows(ages), true);
+  }
+
+  private static List<Row<?>> rows(Map<Tags, Double> values) {
+    return values.entrySet().stream()
+        .<Row<?>>map(entry -> Row.of(entry.getKey(), entry.getValue())).toList();
+  }
+}

@@ -1,0 +1,227 @@
+package dev.quittance.systemtests.observability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quittance.stack.Stack;
+import dev.quittance.stack.StackSettings.Part;
+import dev.quittance.systemtests.RunningStack;
+import dev.quittance.systemtests.observability.TraceReceiver.Span;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+
+/** One stack, one order that is paid and refunded: its metrics, its traces and its logs. */
+@Timeout(300)
+class ObservabilityIntegrationTests {
+
+  private static final Pattern SERIES =
+      Pattern.compile("(?m)^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{(.*)\\})? ");
+  private static final Pattern LABEL = Pattern.compile("([a-zA-Z_][a-zA-Z0-9_]*)=\"");
+  /** What Prometheus itself adds. */
+  private static final Map<String, Set<String>> OF_PROMETHEUS =
+      Map.of("up", Set.of("job", "service", "instance"),
+          "ALERTS", Set.of("alertname", "alertstate", "severity"));
+
+  private static final String PAY = "http post /api/order/require-to-pay";
+  private static final String PAID = "webhook stripe payment.succeeded.v1";
+
+  private static TraceReceiver receiver;
+  private static Stack stack;
+  private static Observed observed;
+  private static JsonNode payment;
+
+  @BeforeAll
+  static void payAndRefund() throws IOException {
+    receiver = new TraceReceiver();
+    stack = RunningStack.start(Map.of("TRACES_EXPORT_ENABLED", "true",
+        "OTEL_EXPORTER_OTLP_ENDPOINT", receiver.endpoint(),
+        "SHUTDOWN_PAUSE", "100ms", "QUITTANCE_RECONCILIATION_DELAYS", "2s,2s,3s,5s",
+        "QUITTANCE_BACKFILL_SETTLE", "20s", "QUITTANCE_BACKFILL_INTERVAL", "2s"));
+    observed = new Observed(stack);
+    observed.requirePayment("stripe:payment_intent");
+    payment = observed.requirePayment("stripe:payment_intent");
+    observed.pay(payment);
+    observed.refund(payment);
+    assertThat(observed.forgeWebhook()).isEqualTo(400);
+  }
+
+  @AfterAll
+  static void stop() {
+    stack.close();
+    receiver.close();
+  }
+
+  /** Labels by metric, of all services. */
+  private static Map<String, Set<String>> scraped() {
+    Map<String, Set<String>> metrics = new HashMap<>(OF_PROMETHEUS);
+    for (Part part : Observed.SERVICES) {
+      Matcher series = SERIES.matcher(observed.scrape(part));
+      while (series.find()) {
+        Set<String> labels = metrics.computeIfAbsent(series.group(1), key -> new HashSet<>());
+        labels.add("instance");
+        labels.add("job");
+        labels.add("service");
+        Matcher label = LABEL.matcher(series.group(2) == null ? "" : series.group(2));
+        while (label.find()) {
+          labels.add(label.group(1));
+        }
+      }
+    }
+    return metrics;
+  }
+
+  @Test
+  void everyMetricAndLabelThatAlertsAndDashboardsNameExists() {
+    Map<String, String> expressions = MonitoringFiles.expressions();
+
+    // Some are measured every few seconds, and the reads of reconciliation come later.
+    Observed.eventually(() -> assertThat(missing(expressions, scraped())).isEmpty());
+  }
+
+  private static Set<String> missing(
+      Map<String, String> expressions, Map<String, Set<String>> scraped) {
+    Set<String> missing = new TreeSet<>();
+    expressions.forEach((where, expression) ->
+        Expressions.metrics(expression).forEach((metric, labels) -> {
+          Set<String> absent = new TreeSet<>(labels);
+          absent.removeAll(scraped.getOrDefault(metric, Set.of()));
+          if (!scraped.containsKey(metric)) {
+            missing.add(metric + " of " + where);
+          } else if (!absent.isEmpty()) {
+            missing.add(metric + absent + " of " + where);
+          }
+        }));
+    return missing;
+  }
+
+  @Test
+  void noLabelGrowsWithTheNumberOfPayments() {
+    for (Part part : Observed.SERVICES) {
+      assertThat(observed.scrape(part))
+          .doesNotContain(payment.required("order_id").asString())
+          .doesNotContain(payment.required("payment_id").asString());
+    }
+  }
+
+  /** The spans of the trace that began with that request, and has that webhook of the order. */
+  private static List<Span> traceOf(String request, String webhook) {
+    String order = payment.required("order_id").asString();
+    List<Span> spans = receiver.spans();
+    Set<String> begun = spans.stream().filter(span -> span.name().equals(request))
+        .map(Span::traceId).collect(Collectors.toSet());
+    Set<String> traces = spans.stream()
+        .filter(span -> span.name().equals(webhook) && begun.contains(span.traceId())
+            && order.equals(span.attributes().get("order.id")))
+        .map(Span::traceId).collect(Collectors.toSet());
+    return traces.size() != 1 ? List.of()
+        : spans.stream().filter(span -> traces.contains(span.traceId())).toList();
+  }
+
+  private static Set<String> names(List<Span> trace) {
+    return trace.stream().map(span -> span.service() + ": " + span.name())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static void assertJoined(String request, String webhook, Set<String> wanted) {
+    Observed.eventually(() -> {
+      List<Span> trace = traceOf(request, webhook);
+      assertThat(names(trace)).containsAll(wanted);
+      // One tree: whatever has a parent has it in here, and one span has none.
+      Set<String> ids = trace.stream().map(Span::spanId).collect(Collectors.toSet());
+      assertThat(trace.stream().filter(span -> !ids.contains(span.parentId())))
+          .singleElement().satisfies(root -> assertThat(root.parentId() + root.name())
+              .isEqualTo(request));
+    });
+    List<Span> trace = traceOf(request, webhook);
+    // The provider's request stays a trace of its own: nobody outside can steer it into ours.
+    assertThat(trace.stream().filter(span -> span.name().equals(webhook)))
+        .isNotEmpty().allSatisfy(span -> assertThat(span.linked()).hasSize(1)
+            .doesNotContain(span.traceId()));
+  }
+
+  @Test
+  void aPaymentIsOneTraceFromTheFrontendToThePaidOrder() {
+    assertJoined(PAY, PAID, Set.of("order-service: " + PAY,
+        "order-service: outbox payment.requests",
+        "payment-gateway-service: handle payment.requested.v1",
+        "payment-gateway-service: operation create",
+        "payment-gateway-service: stripe create",
+        "payment-gateway-service: outbox payment.lifecycle",
+        "order-service: handle payment.created.v1",
+        "webhook-ingest-service: " + PAID,
+        "webhook-ingest-service: outbox payment.outcomes",
+        "order-service: handle payment.succeeded.v1",
+        "order-service: outbox order.events"));
+  }
+
+  @Test
+  void aRefundIsOneTraceFromTheAdministratorToTheRefundedOrder() {
+    String request = "http post /api/orders/{orderId}/refunds";
+    assertJoined(request, "webhook stripe payment.refunded.v1", Set.of(
+        "order-service: " + request,
+        "order-service: outbox payment.requests",
+        "payment-gateway-service: handle refund.requested.v1",
+        "payment-gateway-service: stripe refund",
+        "webhook-ingest-service: webhook stripe payment.refunded.v1",
+        "order-service: handle payment.refunded.v1"));
+  }
+
+  @Test
+  void everyLineOfTheLogIsJsonAndNamesTraceOrderAndPayment() {
+    String trace = paidLine().required("trace_id").asString();
+
+    assertThat(trace).matches("[0-9a-f]{32}");
+    assertThat(paidLine().required("span_id").asString()).matches("[0-9a-f]{16}");
+    assertThat(paidLine().required("payment_id"))
+        .isEqualTo(payment.required("payment_id"));
+    for (Part part : Observed.SERVICES) {
+      assertThat(observed.lines(part)).isNotEmpty().allSatisfy(line -> assertThat(
+          line.propertyNames()).contains("@timestamp", "level", "message", "logger_name"));
+    }
+    Observed.eventually(() -> assertThat(traceOf(PAY, PAID))
+        .isNotEmpty().allMatch(span -> span.traceId().equals(trace)));
+  }
+
+  private static JsonNode paidLine() {
+    return observed.lines(Part.ORDER)
+        .filter(line -> line.path("order_id").equals(payment.required("order_id")))
+        .filter(line -> line.required("message").asString().contains("to=succeeded"))
+        .findFirst().orElseThrow();
+  }
+
+  @Test
+  void noLineOfTheLogHoldsASecret() {
+    for (Part part : Observed.SERVICES) {
+      assertThat(observed.log(part)).doesNotContain(observed.token())
+          .doesNotContainPattern("[sr]k_(test|live)_|whsec_|skey_|Bearer ey|client_secret\":");
+    }
+  }
+
+  @Test
+  void theDatabasesCanBeAskedWhatTheRunbookAsksThem() throws SQLException {
+    assertThat(MonitoringFiles.questions()).hasSizeGreaterThan(8);
+    for (MonitoringFiles.Question question : MonitoringFiles.questions()) {
+      try (Connection connection = DriverManager.getConnection(
+              observed.database(question.database()), "quittance", "quittance");
+          Statement statement = connection.createStatement()) {
+        assertThat(statement.execute(question.statement())).as(question.statement()).isTrue();
+      }
+    }
+  }
+}
