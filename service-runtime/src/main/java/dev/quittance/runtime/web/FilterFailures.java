@@ -6,6 +6,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
@@ -31,8 +32,15 @@ final class FilterFailures implements WebExceptionHandler, Ordered {
 
   @Override
   public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
-    if (exchange.getResponse().isCommitted() || failure instanceof ErrorResponse) {
+    if (exchange.getResponse().isCommitted()) {
       return Mono.error(failure);
+    }
+    if (failure instanceof ErrorResponse refusal) {
+      return refuse(exchange, refusal, failure);
+    }
+    ProblemDetail badInput = BadInput.problemOf(failure);
+    if (badInput != null) {
+      return problems.write(exchange, badInput);
     }
     if (Failures.isInfrastructure(failure)) {
       log.warn("unavailable: path={} cause={}", exchange.getRequest().getPath(),
@@ -45,5 +53,17 @@ final class FilterFailures implements WebExceptionHandler, Ordered {
         exchange.getRequest().getPath(), failure);
     return problems.write(exchange, HttpStatus.INTERNAL_SERVER_ERROR, "internal_error",
         "unexpected error; request " + exchange.getRequest().getId());
+  }
+
+  /** Not even the problem could be written as {@code Accept} asks, because it asks nonsense. */
+  private Mono<Void> refuse(
+      ServerWebExchange exchange, ErrorResponse refusal, Throwable failure) {
+    HttpStatus status = HttpStatus.resolve(refusal.getStatusCode().value());
+    if (status == null || status.is5xxServerError()) {
+      return Mono.error(failure);
+    }
+    String detail = refusal.getBody().getDetail();
+    return problems.write(exchange, status, ProblemHandler.codeOf(status),
+        detail == null ? status.getReasonPhrase() : detail);
   }
 }

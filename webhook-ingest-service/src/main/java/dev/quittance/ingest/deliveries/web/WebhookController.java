@@ -202,12 +202,19 @@ class WebhookController {
         refuse(webhooks.provider(), "malformed_payload", reason, body);
       case WebhookVerdict.Unverifiable(String reason) ->
         undecided(webhooks.provider(), reason, body);
-      case WebhookVerdict.Verified(ProviderEvent event) -> batches.record(new Delivery(
-              UUID.randomUUID(), event, new String(body, StandardCharsets.UTF_8),
-              clock.instant(), traceContext.current()))
-          .doOnNext(receipt -> count(webhooks.provider(), receipt.name()))
-          .doOnError(NotDurableException.class, e -> count(webhooks.provider(), "not_durable"));
+      case WebhookVerdict.Verified(ProviderEvent event) -> keep(webhooks, event, body);
     };
+  }
+
+  private Mono<Receipt> keep(ProviderWebhooks webhooks, ProviderEvent event, byte[] body) {
+    String refusal = Storable.refusal(body, event);
+    return refusal != null ? refuse(webhooks.provider(), "malformed_payload", refusal, body)
+        : batches.record(new Delivery(
+                UUID.randomUUID(), event, new String(body, StandardCharsets.UTF_8),
+                clock.instant(), traceContext.current()))
+            .doOnNext(receipt -> count(webhooks.provider(), receipt.name()))
+            .doOnError(NotDurableException.class,
+                e -> count(webhooks.provider(), "not_durable"));
   }
 
   /** Neither genuine nor forged: the provider is asked to send it again. */
