@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -82,9 +83,13 @@ class EventToolsIntegrationTests {
     }
   }
 
-  private static void publish(String topic, int from, int count, Instant said) {
+  private static void publish(String topic, int from, int count, Instant said) throws Exception {
     Properties config = new Properties();
     config.put("bootstrap.servers", bootstrap);
+    // The broker flushes each batch to disk: few large ones do not wait for a busy disk.
+    config.put("linger.ms", "100");
+    config.put("batch.size", "1000000");
+    List<Future<?>> sent = new ArrayList<>(count);
     try (KafkaProducer<String, byte[]> producer =
              new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
       for (int i = from; i < from + count; i++) {
@@ -92,9 +97,12 @@ class EventToolsIntegrationTests {
             new OrderPaid(new OrderId("order-" + i), "user", new PaymentId("payment-" + i),
                 "stripe", new Money(i, "CNY"), null, Map.of("note", "it's \"quoted\" 体验包"),
                 said, null), "/order-service", said, null));
-        producer.send(new ProducerRecord<>(topic, null, said.toEpochMilli(), event.key(),
-            event.value(), event.headers()));
+        sent.add(producer.send(new ProducerRecord<>(topic, null, said.toEpochMilli(),
+            event.key(), event.value(), event.headers())));
       }
+    }
+    for (Future<?> record : sent) {
+      record.get();
     }
   }
 

@@ -3,11 +3,15 @@ package dev.quittance.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quittance.runtime.testing.TestTokens;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -230,6 +234,37 @@ class HostileInputIntegrationTests extends OrderTestBase {
     post("/api/orders", "{\"package\": \"" + "x".repeat(300_000) + "\"}",
         "Idempotency-Key", "large-" + user)
         .expectStatus().isEqualTo(413).expectBody().jsonPath("$.code").isEqualTo("body_too_large");
+  }
+
+  /** One that is refused at once must not stop the reading of its connection. */
+  @Test
+  void answersEveryRequestOfAConnection() throws IOException {
+    byte[] refused = "GET /api/orders HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer x\r\n\r\n"
+        .getBytes(StandardCharsets.US_ASCII);
+    byte[] taken = ("GET /api/orders?limit=1 HTTP/1.1\r\nHost: x\r\nAuthorization: "
+        + TestTokens.bearer("payments:admin") + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+    try (Socket socket = new Socket("localhost", port)) {
+      socket.setSoTimeout(10_000);
+      for (int count = 0; count < 1_000; count++) {
+        socket.getOutputStream().write(count % 3 == 0 ? taken : refused);
+        assertThat(answer(socket.getInputStream())).startsWith(
+            count % 3 == 0 ? "HTTP/1.1 200" : "HTTP/1.1 401");
+      }
+    }
+  }
+
+  /** The head of an answer; the body is read as well. */
+  private static String answer(InputStream in) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int next = in.read();
+      assertThat(next).as("after " + head).isNotNegative();
+      head.append((char) next);
+    }
+    String length = head.toString().toLowerCase(Locale.ROOT)
+        .replaceFirst("(?s).*content-length: ([0-9]+).*", "$1");
+    in.readNBytes(Integer.parseInt(length));
+    return head.toString();
   }
 
   private static void note(

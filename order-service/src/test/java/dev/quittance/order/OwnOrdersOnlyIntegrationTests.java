@@ -26,8 +26,8 @@ import tools.jackson.databind.JsonNode;
 class OwnOrdersOnlyIntegrationTests extends OrderTestBase {
 
   private static final List<String> PUBLIC = List.of("/v3/api-docs", "/v3/api-docs.yaml",
-      "/api/payments/packages", "/api/products", "/api/config", "/payments/simulate",
-      "/payments/thanks", "/payment/stripe/result");
+      "/v3/asyncapi", "/api/payments/packages", "/api/products", "/api/config",
+      "/payments/simulate", "/payments/thanks", "/payment/stripe/result");
 
   @Autowired
   private RequestMappingHandlerMapping requestMappingHandlerMapping;

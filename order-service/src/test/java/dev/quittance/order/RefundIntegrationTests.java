@@ -223,6 +223,26 @@ class RefundIntegrationTests extends OrderTestBase {
     assertThat(refunds(order)).hasSize(2);
   }
 
+  /** It did not happen, and the caller was told so with a 5xx, at which one tries again. */
+  @Test
+  void triesAnewWithTheSameKeyOnceTheFirstRefundHasFailed() {
+    String order = newOrder();
+    paidOrder(order);
+    ask(order, "\"20.00\"", "key-1").expectStatus().isEqualTo(202);
+    RefundRequested first = awaitAsked(order, 1);
+    requests.send(new RefundFailed(report(order, first.paymentId()), first.refundId(), null,
+        first.amount(), "insufficient_funds", "no"));
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() ->
+        refunds(order).get(0).required("status").asString().equals("failed"));
+    database.sql("DELETE FROM idempotency_keys").fetch().rowsUpdated()
+        .block(Duration.ofSeconds(20));
+
+    ask(order, "\"20.00\"", "key-1").expectStatus().isEqualTo(202);
+
+    assertThat(awaitAsked(order, 2).refundId()).isNotEqualTo(first.refundId());
+    assertThat(refunds(order)).hasSize(2);
+  }
+
   /** Money that came twice, and that the provider does not send back. */
   @Test
   void callsAPersonWhenASurplusCannotBeRefunded() {

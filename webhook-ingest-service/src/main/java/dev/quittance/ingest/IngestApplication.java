@@ -2,9 +2,11 @@ package dev.quittance.ingest;
 
 import dev.quittance.ingest.deliveries.IngestSettings;
 import dev.quittance.providers.Providers;
+import dev.quittance.runtime.openapi.ServiceApi;
 import dev.quittance.runtime.security.PublicPaths;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -31,5 +33,15 @@ public class IngestApplication {
     return new PublicPaths(List.of("/webhooks/*", "/payments/webhook",
         "/api/order/stripe/webhook", "/api/payments/webhook/stripe",
         "/api/callback/pingxx-callback"));
+  }
+
+  @Bean
+  ServiceApi serviceApi() {
+    return new ServiceApi("Quittance webhook ingest", """
+        Webhooks of the providers, and for administrators what became of them. A webhook is \
+        verified over its raw bytes by its provider's signature and answered with 2xx only \
+        when it is durable; any other answer asks the provider to send it again. Every error is \
+        a problem document (RFC 9457) with a stable `code`.""",
+        ServiceApi.ADMIN_TOKEN, Map.of());
   }
 }

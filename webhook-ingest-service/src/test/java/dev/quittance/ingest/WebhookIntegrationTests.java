@@ -13,6 +13,7 @@ import dev.quittance.runtime.purge.Purges;
 import dev.quittance.runtime.testing.Infrastructure;
 import dev.quittance.runtime.testing.KafkaProbe;
 import dev.quittance.runtime.testing.TestTokens;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -80,6 +81,7 @@ class WebhookIntegrationTests {
   @BeforeEach
   void connect() {
     http = WebTestClient.bindToServer().baseUrl("http://localhost:" + port)
+        .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(1 << 20))
         .responseTimeout(Duration.ofSeconds(30)).build();
     outcomes = new KafkaProbe(Topic.PAYMENT_OUTCOMES);
   }
@@ -211,6 +213,61 @@ class WebhookIntegrationTests {
     assertThat(stored(id)).isZero();
   }
 
+  /** As 503 they would be sent again for days. */
+  @Test
+  void refusesWhatCouldNeverBeStored() {
+    String body = body(id, "payment_intent.succeeded");
+    for (String unstorable : List.of(body.replace(id, "evt\\u0000"), body.replace(id, "\\ud800"),
+        body.replace(id, "e".repeat(5_000)), body.replace("pi_1", "pi\\u0000"),
+        body.replace("pi_1", "\\udc00"), body.replace("pi_1", "p".repeat(5_000)))) {
+      send(unstorable).expectStatus().isBadRequest().expectBody()
+          .jsonPath("$.code").isEqualTo("malformed_payload");
+    }
+    assertThat(stored(id)).isZero();
+  }
+
+  @Test
+  void refusesAContentTypeThatIsNoneAndABlankId() {
+    http.post().uri("/webhooks/stripe").header("Content-Type", "application/json, text/plain")
+        .bodyValue("{}").exchange().expectStatus().isEqualTo(415)
+        .expectBody().jsonPath("$.code").isEqualTo("unsupported_media_type");
+    http.post().uri(URI.create("http://localhost:" + port + "/admin/deliveries/%20/replay"))
+        .header("Authorization", TestTokens.bearer("payments:admin"))
+        .exchange().expectStatus().isBadRequest()
+        .expectBody().jsonPath("$.code").isEqualTo("invalid_request");
+  }
+
+  @Test
+  void saysThatAnAcceptHeaderIsNone() {
+    http.get().uri("/admin/deliveries").header("Accept", "nonsense")
+        .header("Authorization", TestTokens.bearer("payments:admin"))
+        .exchange().expectStatus().isEqualTo(406)
+        .expectHeader().contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .expectBody().jsonPath("$.code").isEqualTo("not_acceptable");
+  }
+
+  /** Some JSON readers would take it; what is stored must be what was read. */
+  @Test
+  void refusesUtf16() throws GeneralSecurityException {
+    byte[] body = body(id, "payment_intent.succeeded").getBytes(StandardCharsets.UTF_16BE);
+    byte[] stamp = (Instant.now().getEpochSecond() + ".").getBytes(StandardCharsets.UTF_8);
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+    mac.update(stamp);
+    http.post().uri("/webhooks/stripe").contentType(MediaType.APPLICATION_JSON)
+        .header("Stripe-Signature", "t=" + new String(stamp, 0, stamp.length - 1,
+            StandardCharsets.UTF_8) + ",v1=" + HexFormat.of().formatHex(mac.doFinal(body)))
+        .bodyValue(body).exchange().expectStatus().isBadRequest()
+        .expectBody().jsonPath("$.code").isEqualTo("malformed_payload");
+    assertThat(stored(id)).isZero();
+  }
+
+  @Test
+  void namesNoClassOfOursInARefusal() {
+    assertThat(send("{} {}").expectStatus().isBadRequest().expectBody(String.class).returnResult()
+        .getResponseBody()).contains("malformed_payload").doesNotContain("jackson");
+  }
+
   private WebTestClient.ResponseSpec sendAsPaypal() {
     return http.post().uri("/webhooks/paypal").contentType(MediaType.APPLICATION_JSON)
         .header("PAYPAL-TRANSMISSION-ID", id)
@@ -303,6 +360,29 @@ class WebhookIntegrationTests {
 
     Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> outcomes.events().stream()
         .anyMatch(event -> event.id().equals("stripe:" + id + ":replay:1")));
+  }
+
+  @Test
+  void listsDeliveriesByTheirTime() {
+    send(body(id, "payment_intent.succeeded")).expectStatus().isOk();
+    run("UPDATE deliveries SET received_at = '2020-01-02T00:00:00Z' WHERE event_id = '"
+        + id + "'");
+
+    assertThat(listed("from=2020-01-01T00:00:00Z&to=2020-01-03T00:00:00Z")).contains(id);
+    assertThat(listed("from=2020-01-02T00:00:00Z&to=2020-01-02T00:00:01Z")).contains(id);
+    assertThat(listed("to=2020-01-02T00:00:00Z")).doesNotContain(id);
+    assertThat(listed("from=2020-01-02T00:00:01Z")).doesNotContain(id);
+    http.get().uri(URI.create("http://localhost:" + port
+            + "/admin/deliveries?from=%2B999999999-01-01T00:00:00Z"))
+        .header("Authorization", TestTokens.bearer("ops", "payments:admin")).exchange()
+        .expectStatus().isBadRequest().expectBody()
+        .jsonPath("$.code").isEqualTo("invalid_request");
+  }
+
+  private String listed(String query) {
+    return http.get().uri("/admin/deliveries?limit=200&" + query)
+        .header("Authorization", TestTokens.bearer("ops", "payments:admin")).exchange()
+        .expectStatus().isOk().expectBody(String.class).returnResult().getResponseBody();
   }
 
   @Test

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.quittance.events.Money;
 import dev.quittance.order.catalogue.Catalogue.CreditPackage;
 import dev.quittance.order.catalogue.Catalogue.Offer;
-import dev.quittance.order.openapi.Endpoint;
+import dev.quittance.runtime.openapi.Endpoint;
 import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package dev.quittance.order.frontend;
 
 import dev.quittance.order.catalogue.Catalogue;
-import dev.quittance.order.openapi.Endpoint;
 import dev.quittance.order.orders.OrderSettings;
+import dev.quittance.runtime.openapi.Endpoint;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;

@@ -67,10 +67,14 @@ public class RequestRefund {
   public record Wish(Order order, @Nullable PaymentId paymentId, @Nullable String amount,
       String reason, String requestedBy, @Nullable String key) {
 
-    /** The same for the same key, so that one refund is made, even by a request that died. */
-    RefundId refundId() {
+    /**
+     * The same for the same key, so that one refund is made, even by a request that died.
+     *
+     * @param failed how many refunds of that key did not happen: after them it may be tried anew
+     */
+    RefundId refundId(int failed) {
       return key == null ? RefundId.random()
-          : RefundId.of(order.orderId() + " " + requestedBy + " " + key);
+          : RefundId.of(order.orderId() + " " + requestedBy + " " + failed + " " + key);
     }
 
     private void requireSame(RefundRequest first) {
@@ -84,13 +88,19 @@ public class RequestRefund {
 
   /** The refund as far as it got; {@code requested} if the gateway has not answered in time. */
   public Mono<RefundRequest> request(Wish wish) {
-    RefundId refundId = wish.refundId();
     return transaction.transactional(orders.findForUpdate(wish.order().orderId())
             .switchIfEmpty(Mono.error(() -> OrderList.notFound(wish.order().orderId().value())))
-            .flatMap(order -> refunds.find(refundId)
-                .doOnNext(wish::requireSame)
-                .switchIfEmpty(Mono.defer(() -> begin(order, wish, refundId)))))
+            .flatMap(order -> once(order, wish, 0)))
         .flatMap(this::awaitAnswer);
+  }
+
+  private Mono<RefundRequest> once(Order order, Wish wish, int failed) {
+    RefundId refundId = wish.refundId(failed);
+    return refunds.find(refundId)
+        .doOnNext(wish::requireSame)
+        .flatMap(first -> first.status() == RefundRequest.Status.FAILED
+            ? once(order, wish, failed + 1) : Mono.just(first))
+        .switchIfEmpty(Mono.defer(() -> begin(order, wish, refundId)));
   }
 
   private Mono<RefundRequest> begin(Order order, Wish wish, RefundId refundId) {

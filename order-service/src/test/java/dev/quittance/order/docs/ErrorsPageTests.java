@@ -16,6 +16,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** docs/errors.md has every code of the sources, and no other. */
 @Timeout(60)
@@ -25,9 +29,8 @@ class ErrorsPageTests {
   private static final List<String> MODULES = List.of("service-runtime", "order-service",
       "payment-gateway-service", "webhook-ingest-service", "reconciliation-service");
   /** What Spring refuses by itself is called as its status, see ProblemHandler. */
-  private static final Map<String, Integer> BY_STATUS = Map.of("bad_request", 400,
-      "not_found", 404, "method_not_allowed", 405, "not_acceptable", 406,
-      "content_too_large", 413, "unsupported_media_type", 415);
+  private static final Map<String, Integer> BY_STATUS = Map.of("not_found", 404,
+      "method_not_allowed", 405, "not_acceptable", 406, "unsupported_media_type", 415);
   private static final Pattern ROW =
       Pattern.compile("^\\| `([a-z_]+)` \\| ([0-9, ]+) \\| ([^|]+) \\| ([^|]+) \\|$",
           Pattern.MULTILINE);
@@ -55,6 +58,25 @@ class ErrorsPageTests {
         .isEqualTo(codes.keySet());
     codes.forEach((code, statuses) ->
         assertThat(page.get(code)).as("the status of " + code).containsAll(statuses));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"order-service", "payment-gateway-service", "webhook-ingest-service",
+    "reconciliation-service"})
+  void listsEveryCodeOfTheOpenApiDocuments(String service) throws IOException {
+    Map<String, Set<Integer>> page = page();
+    JsonNode api = JsonMapper.builder().build().readTree(
+        Files.readString(ROOT.resolve("docs/api/" + service + ".json")));
+
+    List<JsonNode> problems = api.required("paths").valueStream().flatMap(JsonNode::valueStream)
+        .flatMap(operation -> operation.required("responses").valueStream())
+        .flatMap(response -> response.path("content").path("application/problem+json")
+            .path("examples").valueStream())
+        .map(example -> example.required("value")).toList();
+
+    assertThat(problems).hasSizeGreaterThan(10).allSatisfy(problem ->
+        assertThat(page).hasEntrySatisfying(problem.required("code").asString(),
+            statuses -> assertThat(statuses).contains(problem.required("status").asInt())));
   }
 
   @Test

@@ -101,7 +101,8 @@ class RequirementsPageTests {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"requirements.md", "release-notes.md", "migrations.md", "errors.md"})
+  @ValueSource(strings = {"requirements.md", "release-notes.md", "migrations.md", "errors.md",
+    "api.md"})
   void everyLinkLeadsSomewhere(String page) throws IOException {
     Path file = ROOT.resolve("docs").resolve(page);
     LINK.matcher(Files.readString(file)).results().forEach(link ->

@@ -40,7 +40,7 @@ class NoKeysIntegrationTests {
 
     client.get().uri("/api/orders").header("Authorization", TestTokens.bearer("user-1"))
         .exchange().expectStatus().isEqualTo(503).expectHeader().exists("Retry-After")
-        .expectBody().jsonPath("$.code").isEqualTo("unavailable");
+        .expectBody().jsonPath("$.code").isEqualTo("identity_provider_unavailable");
     client.get().uri("/api/payments/packages").exchange().expectStatus().isOk();
   }
 }

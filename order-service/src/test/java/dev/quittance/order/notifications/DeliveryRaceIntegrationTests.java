@@ -58,6 +58,8 @@ class DeliveryRaceIntegrationTests extends NotificationTestBase {
     CountDownLatch answer = new CountDownLatch(1);
     RECEIVER.answerNext(SHOP, new Answer(500, "", Map.of(), () -> awaitQuietly(answer)));
     List<Future<?>> slow = sender.sendDue();
+    // Else the other sender's call may be the first to arrive, and get the slow answer.
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> toShop().size() == 1);
     clock.advance(settings.lease());
     await(anotherSender().sendDue());
     assertThat(status(shop.id())).isEqualTo("sent");
@@ -113,7 +115,9 @@ class DeliveryRaceIntegrationTests extends NotificationTestBase {
     hear(paid());
     await(sender.sendDue().stream().filter(each -> !slow.contains(each)).toList());
     assertThat(status(other.id())).isEqualTo("sent");
-    assertThat(slow.stream().filter(each -> !each.isDone())).hasSize(8);
+    // What the bot is told of was begun with them, and comes to its end.
+    Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() ->
+        assertThat(slow.stream().filter(each -> !each.isDone())).hasSize(8));
     answer.countDown();
     await(slow);
   }

@@ -8,6 +8,8 @@ import dev.quittance.events.RefundCreated;
 import dev.quittance.events.RefundRequested;
 import dev.quittance.order.OrderTestBase;
 import dev.quittance.order.WebhookSink;
+import dev.quittance.runtime.testing.ApiDocument;
+import dev.quittance.runtime.testing.ServedApi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -244,10 +246,7 @@ class ExamplesIntegrationTests extends OrderTestBase {
   }
 
   private ApiDocument api() {
-    return ApiDocument.of(as(user).mutate()
-        .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(4 << 20)).build().get()
-        .uri("/v3/api-docs").exchange().expectBody(String.class).returnResult()
-        .getResponseBody());
+    return ApiDocument.of(ServedApi.read(as(user)));
   }
 
   @Test

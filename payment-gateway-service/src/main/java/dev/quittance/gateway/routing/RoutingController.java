@@ -1,6 +1,7 @@
 package dev.quittance.gateway.routing;
 
 import dev.quittance.events.Money;
+import dev.quittance.runtime.openapi.Endpoint;
 import dev.quittance.runtime.web.ProblemException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -19,11 +20,17 @@ class RoutingController {
   }
 
   /**
-   * What a payment like this would do now.
+   * Which provider a payment like this would go to now, and why.
    *
    * @param amount major units, {@code 19.90}
+   * @param currency ISO 4217
+   * @param orderId decides between weights
+   * @param provider the provider that the request names; the rules decide without it
+   * @param channel the sub-channel that it names
+   * @param country of the payer, ISO 3166-1 alpha-2
    * @param earlier the provider that the order used before
    */
+  @Endpoint(id = "explainRouting", problems = {"400 invalid_amount", "400 invalid_request"})
   @GetMapping("/admin/routing/explain")
   RoutingDecision explain(
       @RequestParam String amount, @RequestParam String currency,

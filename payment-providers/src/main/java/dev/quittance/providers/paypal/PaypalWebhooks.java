@@ -71,7 +71,8 @@ public final class PaypalWebhooks implements ProviderWebhooks {
     try {
       event = JSON.readTree(body);
     } catch (JacksonException e) {
-      return new WebhookVerdict.Malformed("no JSON: " + e.getOriginalMessage());
+      // Without its message: that names our classes.
+      return new WebhookVerdict.Malformed("no JSON");
     }
     String id = JsonFields.text(event, "id");
     String type = JsonFields.text(event, "event_type");

@@ -1,8 +1,10 @@
 package dev.quittance.reconciliation.backfill;
 
 import dev.quittance.providers.Providers;
+import dev.quittance.runtime.openapi.Endpoint;
 import dev.quittance.runtime.security.Caller;
 import dev.quittance.runtime.web.ProblemException;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -39,15 +41,25 @@ final class BackfillController {
   }
 
   /** All accounts; there are as many as providers. */
+  @Schema(name = "EventCursorList")
   record Accounts(List<EventCursor> items) {
   }
 
+  /** How far each provider's list of events was walked. */
+  @Endpoint(id = "listBackfills")
   @GetMapping("/admin/backfill")
   Mono<Accounts> list() {
     return cursors.all().collectList().map(Accounts::new);
   }
 
-  /** Walks the provider's events again from that time on; what is known is not published again. */
+  /**
+   * Walks the provider's events again from a time on; what is known is not published again.
+   *
+   * @param from RFC 3339, in the past
+   */
+  @Endpoint(id = "walkEventsAgain", success = "202 it begins at once", problems = {
+    "400 invalid_from", "400 invalid_request", "404 unknown_provider", "422 events_not_listable"
+  })
   @PostMapping("/admin/backfill/{provider}")
   @ResponseStatus(HttpStatus.ACCEPTED)
   Mono<EventCursor> walkAgain(

@@ -1,5 +1,6 @@
 package dev.quittance.reconciliation.backfill;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ record EventCursor(
     Instant updatedAt) {
 
   /** A span of time, by the provider's clock. */
+  @Schema(name = "EventWindow")
   record Window(Instant from, Instant to) {
   }
 }

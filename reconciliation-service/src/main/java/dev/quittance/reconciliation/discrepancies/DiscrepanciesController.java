@@ -3,6 +3,7 @@ package dev.quittance.reconciliation.discrepancies;
 import dev.quittance.reconciliation.columns.Page;
 import dev.quittance.reconciliation.discrepancies.Discrepancies.Filter;
 import dev.quittance.reconciliation.discrepancies.Discrepancy.State;
+import dev.quittance.runtime.openapi.Endpoint;
 import dev.quittance.runtime.web.ProblemException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -21,6 +22,15 @@ final class DiscrepanciesController {
     this.discrepancies = discrepancies;
   }
 
+  /**
+   * What differed from the providers, or between the services, newest first.
+   *
+   * @param state {@code open} or {@code resolved}; both without it
+   * @param kind one kind of difference, {@code missed_webhook} for one
+   */
+  @Endpoint(id = "listDiscrepancies", problems = {
+    "400 invalid_cursor", "400 invalid_limit", "400 invalid_request", "400 invalid_state"
+  })
   @GetMapping("/admin/discrepancies")
   Mono<Page<Discrepancy>> list(
       @RequestParam(required = false) @Nullable String state,

@@ -1,5 +1,6 @@
 package dev.quittance.reconciliation.discrepancies;
 
+import dev.quittance.runtime.openapi.Endpoint;
 import dev.quittance.runtime.security.Caller;
 import dev.quittance.runtime.web.ProblemException;
 import java.time.Clock;
@@ -29,11 +30,21 @@ final class ResolutionsController {
     this.clock = clock;
   }
 
-  /** Why it needs no person any more. */
+  /**
+   * Why it needs no person any more.
+   *
+   * @param reason for whoever asks later, 1 to 500 characters
+   */
   record ResolutionRequest(@Nullable String reason) {
   }
 
-  /** Resolves it; once it is resolved, asking again changes nothing and shows by whom it was. */
+  /**
+   * Resolves a difference by hand; once it is resolved, asking again changes nothing and shows by
+   * whom it was.
+   *
+   * @param id the difference
+   */
+  @Endpoint(id = "resolveDiscrepancy", problems = "404 unknown_discrepancy")
   @PostMapping("/admin/discrepancies/{id}/resolve")
   Mono<Discrepancy> resolve(
       @PathVariable String id, @RequestBody ResolutionRequest request, Caller caller) {

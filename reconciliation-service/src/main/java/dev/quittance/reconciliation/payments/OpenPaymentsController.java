@@ -3,6 +3,7 @@ package dev.quittance.reconciliation.payments;
 import dev.quittance.reconciliation.columns.Page;
 import dev.quittance.reconciliation.payments.OpenPayment.Status;
 import dev.quittance.reconciliation.payments.OpenPaymentLists.Filter;
+import dev.quittance.runtime.openapi.Endpoint;
 import dev.quittance.runtime.web.ProblemException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,14 @@ final class OpenPaymentsController {
     this.payments = payments;
   }
 
+  /**
+   * Payments as reconciliation knows them, newest first.
+   *
+   * @param status {@code open}, {@code closed}, {@code given_up} or {@code all}
+   */
+  @Endpoint(id = "listOpenPayments", problems = {
+    "400 invalid_cursor", "400 invalid_limit", "400 invalid_request", "400 invalid_status"
+  })
   @GetMapping("/admin/open-payments")
   Mono<Page<OpenPayment>> list(
       @RequestParam(defaultValue = "open") String status,

@@ -8,6 +8,7 @@ import dev.quittance.reconciliation.settlement.SettlementDiscrepancy.Action;
 import dev.quittance.reconciliation.settlement.SettlementDiscrepancy.State;
 import dev.quittance.runtime.outbox.Outbox;
 import dev.quittance.runtime.web.ProblemException;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -78,6 +79,7 @@ final class DecideDiscrepancies {
    *     {@code unchanged} because they had been decided before
    * @param more whether there may be more of the kind: ask again
    */
+  @Schema(name = "DecidedDiscrepancies")
   record Decided(Map<String, Long> results, boolean more) {
   }
 

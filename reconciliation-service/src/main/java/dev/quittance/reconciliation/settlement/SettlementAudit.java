@@ -6,6 +6,7 @@ import static dev.quittance.runtime.sql.Columns.required;
 import static dev.quittance.runtime.sql.Columns.texts;
 
 import dev.quittance.reconciliation.columns.Page;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,13 @@ final class SettlementAudit {
       String action, @Nullable String reason, Map<String, String> detail) {
   }
 
-  /** An entry with its place. */
+  /**
+   * An entry with its place.
+   *
+   * @param discrepancyId null if it is about the import
+   * @param actor {@code admin:<user id>}, or {@code matching}, or {@code events}
+   */
+  @Schema(name = "SettlementAuditEntry")
   record Recorded(long id, @Nullable Long discrepancyId, Instant at, String actor, String action,
       @Nullable String reason, Map<String, String> detail) {
   }

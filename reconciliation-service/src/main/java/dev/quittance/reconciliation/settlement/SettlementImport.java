@@ -2,6 +2,7 @@ package dev.quittance.reconciliation.settlement;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.quittance.events.Money;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,7 @@ record SettlementImport(
   }
 
   /** Sums in one currency. */
+  @Schema(name = "SettlementTotal")
   record Total(Money gross, Money fee, Money net) {
   }
 }

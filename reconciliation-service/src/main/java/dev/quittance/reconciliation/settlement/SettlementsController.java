@@ -7,8 +7,12 @@ import dev.quittance.reconciliation.settlement.ImportSettlement.Imported;
 import dev.quittance.reconciliation.settlement.ImportSettlement.Upload;
 import dev.quittance.reconciliation.settlement.SettlementDiscrepancies.Filter;
 import dev.quittance.reconciliation.settlement.SettlementDiscrepancy.State;
+import dev.quittance.runtime.openapi.Endpoint;
 import dev.quittance.runtime.security.Caller;
 import dev.quittance.runtime.web.ProblemException;
+import io.swagger.v3.oas.annotations.Hidden;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.net.URI;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -50,7 +54,12 @@ final class SettlementsController {
     this.decide = decide;
   }
 
-  /** An import with one page of its discrepancies. */
+  /**
+   * An import with one page of its discrepancies.
+   *
+   * @param discrepancies newest first
+   */
+  @Schema(name = "SettlementView")
   record View(SettlementImport report, Page<SettlementDiscrepancy> discrepancies) {
   }
 
@@ -59,11 +68,36 @@ final class SettlementsController {
    *
    * @param discrepancyIds some of the import's
    * @param kind instead: all open ones of a kind
+   * @param reason for the audit, 1 to 500 characters
    */
   record DecisionRequest(@Nullable Set<Long> discrepancyIds, @Nullable String kind,
       @Nullable String reason) {
   }
 
+  /**
+   * Imports a settlement report and compares it with what is known.
+   *
+   * @param from the beginning of its period; what is missing is looked for only in a period
+   * @param to the end of its period
+   */
+  @Endpoint(id = "uploadSettlement", success = {
+    "201 imported", "200 this very file was imported before"
+  }, problems = {
+    "400 invalid_settlement_file", "404 unknown_provider", "409 settlement_import_in_progress",
+    "503 busy"
+  })
+  @io.swagger.v3.oas.annotations.parameters.RequestBody(required = true,
+      description = "the report as the provider gives it", content = {
+        @Content(mediaType = "text/csv", schema = @Schema(type = "string")),
+        @Content(mediaType = "text/plain", schema = @Schema(type = "string")),
+        @Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(type = "object")),
+        @Content(mediaType = MediaType.APPLICATION_NDJSON_VALUE,
+            schema = @Schema(type = "string")),
+        @Content(mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
+            schema = @Schema(type = "string", format = "binary")),
+        @Content(mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
+            schema = @Schema(type = "object", description = "a form with one file"))
+      })
   @PostMapping(path = "/admin/settlements/{provider}", consumes = {"text/csv", "text/plain",
     MediaType.APPLICATION_JSON_VALUE, MediaType.APPLICATION_NDJSON_VALUE,
     MediaType.APPLICATION_OCTET_STREAM_VALUE})
@@ -74,6 +108,8 @@ final class SettlementsController {
     return accept(upload(provider, from, to, caller), body == null ? Flux.empty() : body);
   }
 
+  /** The same as a form with one file, which is documented with it. */
+  @Hidden
   @PostMapping(path = "/admin/settlements/{provider}",
       consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
   Mono<ResponseEntity<SettlementImport>> uploadForm(@PathVariable String provider,
@@ -94,6 +130,10 @@ final class SettlementsController {
         : ResponseEntity.ok(imported.report());
   }
 
+  /** Imports, newest first. */
+  @Endpoint(id = "listSettlements", problems = {
+    "400 invalid_cursor", "400 invalid_limit", "400 invalid_request"
+  })
   @GetMapping("/admin/settlements")
   Mono<Page<SettlementImport>> list(
       @RequestParam(required = false) @Nullable String provider,
@@ -102,18 +142,38 @@ final class SettlementsController {
     return imports.list(provider, Page.Request.of(cursor, limit));
   }
 
+  /**
+   * An import with its discrepancies: the preview of what an approval does.
+   *
+   * @param id the import
+   * @param state only those: {@code open}, {@code approved}, {@code repaired}, {@code dismissed}
+   * @param kind only those, {@code amount_differs} for one
+   */
+  @Endpoint(id = "showSettlement", problems = {
+    "400 invalid_cursor", "400 invalid_limit", "400 invalid_request",
+    "400 invalid_kind", "400 invalid_state", "404 unknown_settlement"
+  })
   @GetMapping("/admin/settlements/{id}")
   Mono<View> show(@PathVariable String id,
       @RequestParam(required = false) @Nullable String state,
       @RequestParam(required = false) @Nullable String kind,
       @RequestParam(required = false) @Nullable String cursor,
       @RequestParam(defaultValue = "50") int limit) {
-    Filter filter = new Filter(one(State.class, "state", state), kindOf(kind));
+    Filter filter = new Filter(one(State.class, "invalid_state", state), kindOf(kind));
     Page.Request request = Page.Request.of(cursor, limit);
     return existing(id).flatMap(report ->
         discrepancies.list(report.id(), filter, request).map(page -> new View(report, page)));
   }
 
+  /**
+   * Who did what with an import, newest first.
+   *
+   * @param id the import
+   */
+  @Endpoint(id = "listSettlementAudit", problems = {
+    "400 invalid_cursor", "400 invalid_limit", "400 invalid_request",
+    "404 unknown_settlement"
+  })
   @GetMapping("/admin/settlements/{id}/audit")
   Mono<Page<SettlementAudit.Recorded>> audit(@PathVariable String id,
       @RequestParam(required = false) @Nullable String cursor,
@@ -122,12 +182,30 @@ final class SettlementsController {
     return existing(id).flatMap(report -> audit.list(report.id(), request));
   }
 
+  /**
+   * Approves discrepancies: each is repaired as far as that is possible.
+   *
+   * @param id the import
+   */
+  @Endpoint(id = "approveDiscrepancies", problems = {
+    "400 invalid_kind", "403 second_admin_required", "404 unknown_discrepancy",
+    "404 unknown_settlement"
+  })
   @PostMapping("/admin/settlements/{id}/approve")
   Mono<Decided> approve(
       @PathVariable String id, @RequestBody DecisionRequest request, Caller caller) {
     return decide.approve(wish(id, request, caller));
   }
 
+  /**
+   * Dismisses discrepancies: nothing is repaired.
+   *
+   * @param id the import
+   */
+  @Endpoint(id = "dismissDiscrepancies", problems = {
+    "400 invalid_kind", "403 second_admin_required", "404 unknown_discrepancy",
+    "404 unknown_settlement"
+  })
   @PostMapping("/admin/settlements/{id}/dismiss")
   Mono<Decided> dismiss(
       @PathVariable String id, @RequestBody DecisionRequest request, Caller caller) {
@@ -178,18 +256,18 @@ final class SettlementsController {
   }
 
   private static @Nullable Difference kindOf(@Nullable String text) {
-    return one(Difference.class, "kind", text);
+    return one(Difference.class, "invalid_kind", text);
   }
 
   private static <E extends Enum<E>> @Nullable E one(
-      Class<E> type, String name, @Nullable String text) {
+      Class<E> type, String code, @Nullable String text) {
     if (text == null) {
       return null;
     }
     return Arrays.stream(type.getEnumConstants())
         .filter(constant -> Rows.column(constant).equals(text)).findFirst()
-        .orElseThrow(() -> new ProblemException(HttpStatus.BAD_REQUEST, "invalid_" + name,
-            name + " must be one of " + Arrays.stream(type.getEnumConstants())
+        .orElseThrow(() -> new ProblemException(HttpStatus.BAD_REQUEST, code,
+            "'" + text + "' is none of " + Arrays.stream(type.getEnumConstants())
                 .map(Rows::column).toList()));
   }
 

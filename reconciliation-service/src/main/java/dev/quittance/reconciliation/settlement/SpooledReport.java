@@ -1,5 +1,6 @@
 package dev.quittance.reconciliation.settlement;
 
+import dev.quittance.reconciliation.settlement.formats.MalformedSettlementException;
 import dev.quittance.reconciliation.settlement.formats.SettlementFormat;
 import dev.quittance.reconciliation.settlement.formats.SettlementLine;
 import java.io.BufferedReader;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +36,8 @@ record SpooledReport(Path file, String sha256, long sizeBytes) {
           character = text.read();
         }
         return character == '{' || character == '[';
+      } catch (CharacterCodingException e) {
+        throw new MalformedSettlementException(1, null, "is not UTF-8");
       }
     }).subscribeOn(Schedulers.boundedElastic());
   }
@@ -54,6 +58,9 @@ record SpooledReport(Path file, String sha256, long sizeBytes) {
       if (text.read() != BYTE_ORDER_MARK) {
         text.reset();
       }
+    } catch (CharacterCodingException e) {
+      text.close();
+      throw new MalformedSettlementException(1, null, "is not UTF-8");
     } catch (IOException e) {
       text.close();
       throw e;

@@ -2,6 +2,7 @@ package dev.quittance.reconciliation.sync;
 
 import dev.quittance.events.PaymentId;
 import dev.quittance.reconciliation.columns.Page;
+import dev.quittance.runtime.openapi.Endpoint;
 import dev.quittance.runtime.security.Caller;
 import dev.quittance.runtime.web.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,11 @@ final class SyncController {
     this.runs = runs;
   }
 
+  /** Reads a payment at its provider now, and publishes what nobody has told yet. */
+  @Endpoint(id = "syncPayment", problems = {
+    "404 unknown_payment", "409 payment_incomplete", "409 sync_in_progress",
+    "422 provider_not_readable", "429 too_many_syncs"
+  })
   @PostMapping("/admin/sync/{paymentId}")
   Mono<SyncReport> sync(@PathVariable String paymentId, Caller caller) {
     PaymentId id;
@@ -37,6 +43,10 @@ final class SyncController {
     return syncNow.sync(id, "admin:" + caller.userId());
   }
 
+  /** Reads that were finished, newest first. */
+  @Endpoint(id = "listRuns", problems = {
+    "400 invalid_cursor", "400 invalid_limit", "400 invalid_request"
+  })
   @GetMapping("/admin/runs")
   Mono<Page<SyncRun>> list(
       @RequestParam(name = "payment_id", required = false) @Nullable String paymentId,

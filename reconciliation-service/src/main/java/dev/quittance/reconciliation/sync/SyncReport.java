@@ -2,6 +2,7 @@ package dev.quittance.reconciliation.sync;
 
 import dev.quittance.events.PaymentId;
 import dev.quittance.events.PaymentOutcome;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ record SyncReport(
     @Nullable String error) {
 
   /** An event that went out. */
+  @Schema(name = "PublishedEvent")
   record Published(String id, String type) {
 
     static List<Published> of(List<PaymentOutcome> facts) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.quittance.reconciliation.settlement.formats.MalformedSettlementException;
 import dev.quittance.runtime.web.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,6 +48,16 @@ class UploadsTests {
     assertThat(read).isEqualTo(
         "abc 3 ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     assertThat(file.get()).doesNotExist();
+  }
+
+  /** Not a failure of ours that passes, which it would be as an IOException. */
+  @Test
+  void refusesAReportThatIsNotUtf8() {
+    Flux<DataBuffer> body = Flux.just(
+        new DefaultDataBufferFactory().wrap(new byte[] {'a', (byte) 0xFF, ',', 'b'}));
+    assertThatExceptionOfType(MalformedSettlementException.class)
+        .isThrownBy(() -> uploads.use(body, SpooledReport::isJson).block(SOON))
+        .withMessageContaining("UTF-8");
   }
 
   @Test

@@ -1,19 +1,22 @@
 package dev.quittance.runtime.security;
 
 import dev.quittance.runtime.web.ProblemWriter;
+import io.netty.channel.ChannelOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.reactive.JwkSetUriReactiveJwtDecoderBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpStatus;
-import org.springframework.security.config.Customizer;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
 import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity.CsrfSpec;
+import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.ServerAuthenticationEntryPoint;
 import org.springframework.security.web.server.authorization.ServerAccessDeniedHandler;
@@ -23,7 +26,9 @@ import org.springframework.security.web.server.util.matcher.ServerWebExchangeMat
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.reactive.UrlBasedCorsConfigurationSource;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
+import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.result.method.annotation.ArgumentResolverConfigurer;
+import reactor.netty.http.client.HttpClient;
 
 /** A JWT for everything but the public paths; {@code payments:admin} for {@code /admin}. */
 @AutoConfiguration
@@ -34,14 +39,16 @@ public class SecurityAutoConfiguration {
   // The pages have a form and inline styles, nothing else.
   private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; "
       + "style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-  private static final List<String> HEALTH =
-      List.of("/actuator/health", "/actuator/health/**", "/actuator/info");
+  private static final List<String> OPEN_EVERYWHERE = List.of("/actuator/health",
+      "/actuator/health/**", "/actuator/info", "/v3/api-docs", "/v3/api-docs.yaml");
+  private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
+  private static final Duration KEYS_TIMEOUT = Duration.ofSeconds(3);
 
   @Bean
   SecurityWebFilterChain securityWebFilterChain(ServerHttpSecurity http, PublicPaths publicPaths,
-      ProblemWriter problems, SecuritySettings settings,
+      ProblemWriter problems, SecuritySettings settings, ReactiveJwtDecoder tokens,
       @Value("${PROXY_API_KEY:}") String apiKey) {
-    List<String> all = new ArrayList<>(HEALTH);
+    List<String> all = new ArrayList<>(OPEN_EVERYWHERE);
     all.addAll(publicPaths.patterns());
     String[] open = all.toArray(String[]::new);
     ServerAuthenticationEntryPoint unauthorized = (exchange, e) -> problems.write(
@@ -66,9 +73,30 @@ public class SecurityAutoConfiguration {
             .anyExchange().authenticated())
         .exceptionHandling(errors -> errors
             .authenticationEntryPoint(unauthorized).accessDeniedHandler(forbidden))
-        .oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults())
+        .oauth2ResourceServer(server -> server.jwt(jwt -> jwt.jwtDecoder(sayingWhy(tokens)))
             .authenticationEntryPoint(unauthorized).accessDeniedHandler(forbidden))
         .build();
+  }
+
+  /** Spring Security reports keys that cannot be read, or that are none, as a bare state. */
+  private static ReactiveJwtDecoder sayingWhy(ReactiveJwtDecoder tokens) {
+    return token -> tokens.decode(token)
+        .onErrorMap(IllegalStateException.class, NoKeysException::new);
+  }
+
+  /** Else a request waits for as long as the identity provider keeps silent. */
+  @Bean
+  JwkSetUriReactiveJwtDecoderBuilderCustomizer boundedWaitForKeys() {
+    HttpClient client = HttpClient.create()
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
+        .responseTimeout(KEYS_TIMEOUT);
+    return builder -> builder.webClient(WebClient.builder()
+        .clientConnector(new ReactorClientHttpConnector(client)).build());
+  }
+
+  @Bean
+  IdentityFailures identityFailures(ProblemWriter problems) {
+    return new IdentityFailures(problems);
   }
 
   /** Besides the defaults: nosniff, no frames, and no-store for whatever says nothing else. */

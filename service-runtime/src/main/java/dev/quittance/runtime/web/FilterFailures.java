@@ -6,13 +6,13 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponse;
-import org.springframework.web.reactive.function.client.WebClientException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
 
-/** What fails before any controller is reached: no database for a key, no keys for a token. */
+/** What fails before any controller is reached: no database for a key, for one. */
 final class FilterFailures implements WebExceptionHandler, Ordered {
 
   private static final Logger log = LoggerFactory.getLogger(FilterFailures.class);
@@ -32,10 +32,17 @@ final class FilterFailures implements WebExceptionHandler, Ordered {
 
   @Override
   public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
-    if (exchange.getResponse().isCommitted() || failure instanceof ErrorResponse) {
+    if (exchange.getResponse().isCommitted()) {
       return Mono.error(failure);
     }
-    if (Failures.isInfrastructure(failure) || comesFromACall(failure)) {
+    if (failure instanceof ErrorResponse refusal) {
+      return refuse(exchange, refusal, failure);
+    }
+    ProblemDetail badInput = BadInput.problemOf(failure);
+    if (badInput != null) {
+      return problems.write(exchange, badInput);
+    }
+    if (Failures.isInfrastructure(failure)) {
       log.warn("unavailable: path={} cause={}", exchange.getRequest().getPath(),
           failure.toString());
       exchange.getResponse().getHeaders().set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
@@ -48,13 +55,15 @@ final class FilterFailures implements WebExceptionHandler, Ordered {
         "unexpected error; request " + exchange.getRequest().getId());
   }
 
-  /** Filters call only the identity provider: whatever is wrong with it may pass. */
-  private static boolean comesFromACall(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof WebClientException) {
-        return true;
-      }
+  /** Not even the problem could be written as {@code Accept} asks, because it asks nonsense. */
+  private Mono<Void> refuse(
+      ServerWebExchange exchange, ErrorResponse refusal, Throwable failure) {
+    HttpStatus status = HttpStatus.resolve(refusal.getStatusCode().value());
+    if (status == null || status.is5xxServerError()) {
+      return Mono.error(failure);
     }
-    return false;
+    String detail = refusal.getBody().getDetail();
+    return problems.write(exchange, status, ProblemHandler.codeOf(status),
+        detail == null ? status.getReasonPhrase() : detail);
   }
 }

@@ -1,5 +1,6 @@
 package dev.quittance.runtime.web;
 
+import java.net.URI;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -20,11 +21,17 @@ public final class ProblemWriter {
   /** Answers with the problem; completes when it is written. */
   public Mono<Void> write(
       ServerWebExchange exchange, HttpStatus status, String code, String detail) {
-    ProblemDetail problem = ProblemException.problem(status, code, detail);
-    problem.setInstance(exchange.getRequest().getURI().resolve(
-        exchange.getRequest().getURI().getRawPath()));
+    return write(exchange, ProblemException.problem(status, code, detail));
+  }
+
+  /** As before. */
+  Mono<Void> write(ServerWebExchange exchange, ProblemDetail problem) {
+    if (problem.getInstance() == null) {
+      // The path alone, as where a controller fails: the host is whatever the caller claims.
+      problem.setInstance(URI.create(exchange.getRequest().getURI().getRawPath()));
+    }
     ServerHttpResponse response = exchange.getResponse();
-    response.setStatusCode(status);
+    response.setRawStatusCode(problem.getStatus());
     response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
     return response.writeWith(Mono.fromSupplier(
         () -> response.bufferFactory().wrap(json.writeValueAsBytes(problem))));

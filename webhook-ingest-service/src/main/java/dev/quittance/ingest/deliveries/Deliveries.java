@@ -3,6 +3,7 @@ package dev.quittance.ingest.deliveries;
 import dev.quittance.events.OrderId;
 import dev.quittance.events.PaymentId;
 import dev.quittance.events.PaymentOutcome;
+import dev.quittance.runtime.sql.Columns;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -130,14 +131,8 @@ class Deliveries {
     return value == null ? 0 : value;
   }
 
-  /** A delivery as an administrator sees it. */
-  record View(UUID id, long position, String provider, String eventId, String eventType,
-      String status, @Nullable String ignoredReason, @Nullable String orderId,
-      @Nullable String paymentId, int replays, Instant receivedAt) {
-  }
-
   /** Deliveries before a position, newest first; a blank filter lets everything pass. */
-  Flux<View> list(String provider, String type, String status, long before, int limit) {
+  Flux<DeliveryView> list(DeliveryList.Filter filter, long before, int limit) {
     return database.sql("""
             SELECT id, position, provider, event_id, event_type, status, ignored_reason, order_id,
                    payment_id, replays, received_at
@@ -145,11 +140,16 @@ class Deliveries {
              WHERE (:provider = '' OR provider = :provider)
                AND (:type = '' OR event_type = :type)
                AND (:status = '' OR status = :status)
+               AND (CAST(:from AS timestamptz) IS NULL OR received_at >= :from)
+               AND (CAST(:to AS timestamptz) IS NULL OR received_at < :to)
                AND position < :before
              ORDER BY position DESC LIMIT :limit
             """)
-        .bind("provider", provider).bind("type", type).bind("status", status)
+        .bind("provider", filter.provider()).bind("type", filter.type())
+        .bind("status", filter.status())
+        .bind("from", Columns.nullable(filter.from(), Instant.class))
+        .bind("to", Columns.nullable(filter.to(), Instant.class))
         .bind("before", before).bind("limit", limit)
-        .mapProperties(View.class).all();
+        .mapProperties(DeliveryView.class).all();
   }
 }

@@ -1,5 +1,7 @@
 package dev.quittance.ingest.deliveries;
 
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -20,20 +22,31 @@ public class DeliveryList {
   /**
    * A page.
    *
-   * @param nextCursor gives the next page; null at the end
+   * @param nextCursor what {@code cursor} must be for the next page; null on the last one
    */
-  public record Page(List<?> items, @Nullable String nextCursor) {
+  @Schema(name = "DeliveryPage")
+  public record Page(List<DeliveryView> items, @Nullable String nextCursor) {
   }
 
   /**
-   * A page of what passes the filters.
+   * Which deliveries; a blank text lets everything pass.
+   *
+   * @param from received then or later; null for any time
+   * @param to received before then; null for any time
+   */
+  public record Filter(String provider, String type, String status, @Nullable Instant from,
+      @Nullable Instant to) {
+  }
+
+  /**
+   * A page of what passes the filter.
    *
    * @param cursor the position before which to begin, from the page before; blank begins anew
    */
-  public Mono<Page> page(String provider, String type, String status, String cursor, int limit) {
+  public Mono<Page> page(Filter filter, String cursor, int limit) {
     int size = Math.clamp(limit, 1, LARGEST_PAGE);
     long before = cursor.isBlank() ? Long.MAX_VALUE : Long.parseLong(cursor);
-    return deliveries.list(provider, type, status, before, size).collectList()
+    return deliveries.list(filter, before, size).collectList()
         .map(views -> new Page(views, views.size() < size ? null
             : Long.toString(views.getLast().position())));
   }

@@ -2,7 +2,7 @@ package dev.quittance.order.audit.web;
 
 import dev.quittance.order.audit.AuditReport;
 import dev.quittance.order.audit.VerifyAudit;
-import dev.quittance.order.openapi.Endpoint;
+import dev.quittance.runtime.openapi.Endpoint;
 import dev.quittance.runtime.web.ProblemException;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -22,7 +22,7 @@ class AuditController {
 
   /** Whether an order's audit trail is as it was written. */
   @Endpoint(id = "verifyAudit", problems = {
-    "400 bad_request", "400 invalid_request", "403 forbidden"
+    "400 invalid_request", "403 forbidden"
   })
   @GetMapping("/admin/audit/verify")
   Mono<AuditReport> verify(@RequestParam("order_id") String orderId) {

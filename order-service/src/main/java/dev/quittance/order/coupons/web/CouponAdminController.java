@@ -5,7 +5,7 @@ import dev.quittance.order.coupons.Benefit;
 import dev.quittance.order.coupons.Coupon;
 import dev.quittance.order.coupons.Coupons;
 import dev.quittance.order.coupons.ManageCoupons;
-import dev.quittance.order.openapi.Endpoint;
+import dev.quittance.runtime.openapi.Endpoint;
 import dev.quittance.runtime.security.Caller;
 import dev.quittance.runtime.web.ProblemException;
 import java.math.BigDecimal;
@@ -138,7 +138,7 @@ class CouponAdminController {
 
   /** Coupons, newest first. */
   @Endpoint(id = "listCoupons", problems = {
-    "400 bad_request", "400 invalid_cursor", "403 forbidden"
+    "400 invalid_request", "400 invalid_cursor", "403 forbidden"
   })
   @GetMapping
   Mono<CouponPage> list(Caller caller, @RequestParam(defaultValue = "") String cursor,

@@ -1,9 +1,9 @@
 package dev.quittance.order.coupons.web;
 
 import dev.quittance.order.coupons.ChangeCoupon;
-import dev.quittance.order.openapi.Endpoint;
 import dev.quittance.order.orders.OrderList;
 import dev.quittance.order.orders.web.OrderView;
+import dev.quittance.runtime.openapi.Endpoint;
 import dev.quittance.runtime.security.Caller;
 import dev.quittance.runtime.web.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +39,7 @@ class OrderCouponController {
     "409 order_expired", "409 order_in_review", "422 unknown_coupon", "409 coupon_exhausted",
     "409 coupon_user_limit", "422 coupon_currency_mismatch", "422 coupon_expired",
     "422 coupon_inactive", "422 coupon_leaves_nothing", "422 coupon_not_applicable",
-    "422 coupon_not_yet_valid", "422 coupon_without_effect"
+    "422 coupon_not_yet_valid", "422 coupon_without_effect", "429 rate_limited"
   })
   @PostMapping
   Mono<OrderView> apply(

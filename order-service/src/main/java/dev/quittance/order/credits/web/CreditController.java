@@ -3,7 +3,7 @@ package dev.quittance.order.credits.web;
 import dev.quittance.order.credits.CreditTransaction;
 import dev.quittance.order.credits.ShowCredits;
 import dev.quittance.order.credits.SpendCredits;
-import dev.quittance.order.openapi.Endpoint;
+import dev.quittance.runtime.openapi.Endpoint;
 import dev.quittance.runtime.security.Caller;
 import dev.quittance.runtime.web.ProblemException;
 import java.math.BigDecimal;
@@ -55,7 +55,7 @@ class CreditController {
   }
 
   /** The ledger, newest first. */
-  @Endpoint(id = "listCreditTransactions", problems = {"400 bad_request", "400 invalid_cursor"})
+  @Endpoint(id = "listCreditTransactions", problems = {"400 invalid_request", "400 invalid_cursor"})
   @GetMapping("/api/users/credits/transactions")
   Mono<TransactionPage> transactions(Caller caller,
       @RequestParam(defaultValue = "") String cursor,

@@ -6,7 +6,7 @@ import dev.quittance.order.notifications.NotificationAttempts.Attempt;
 import dev.quittance.order.notifications.Notifications;
 import dev.quittance.order.notifications.Notifications.Filter;
 import dev.quittance.order.notifications.ReplayNotifications;
-import dev.quittance.order.openapi.Endpoint;
+import dev.quittance.runtime.openapi.Endpoint;
 import dev.quittance.runtime.security.Caller;
 import dev.quittance.runtime.web.ProblemException;
 import java.time.Instant;
@@ -76,7 +76,7 @@ class NotificationController {
 
   /** Notifications, the latest first. */
   @Endpoint(id = "listNotifications", problems = {
-    "400 bad_request", "400 invalid_cursor", "400 invalid_request", "403 forbidden"
+    "400 invalid_cursor", "400 invalid_request", "403 forbidden"
   })
   @GetMapping
   Mono<NotificationPage> list(@RequestParam(defaultValue = "") String target,

@@ -4,7 +4,7 @@ import dev.quittance.order.notifications.ChangeWebhookEndpoint;
 import dev.quittance.order.notifications.ChangeWebhookEndpoint.Wish;
 import dev.quittance.order.notifications.WebhookEndpoint;
 import dev.quittance.order.notifications.WebhookEndpoints;
-import dev.quittance.order.openapi.Endpoint;
+import dev.quittance.runtime.openapi.Endpoint;
 import dev.quittance.runtime.security.Caller;
 import java.net.URI;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package dev.quittance.order.orders.web;
 
-import dev.quittance.order.openapi.Endpoint;
 import dev.quittance.order.orders.CancelOrder;
 import dev.quittance.order.orders.OrderList;
+import dev.quittance.runtime.openapi.Endpoint;
 import dev.quittance.runtime.security.Caller;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;

@@ -1,13 +1,13 @@
 package dev.quittance.order.orders.web;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.quittance.order.openapi.Endpoint;
 import dev.quittance.order.orders.CreateOrder;
 import dev.quittance.order.orders.NewOrder;
 import dev.quittance.order.orders.OrderCursor;
 import dev.quittance.order.orders.OrderList;
 import dev.quittance.order.orders.Orders;
 import dev.quittance.order.orders.PriceOrder;
+import dev.quittance.runtime.openapi.Endpoint;
 import dev.quittance.runtime.security.Caller;
 import dev.quittance.runtime.web.ProblemException;
 import java.util.List;
@@ -59,7 +59,8 @@ class OrderController {
     "422 currency_not_offered", "422 unknown_product", "422 unknown_coupon",
     "409 coupon_exhausted", "409 coupon_user_limit", "422 coupon_currency_mismatch",
     "422 coupon_expired", "422 coupon_inactive", "422 coupon_leaves_nothing",
-    "422 coupon_not_applicable", "422 coupon_not_yet_valid", "422 coupon_without_effect"
+    "422 coupon_not_applicable", "422 coupon_not_yet_valid", "422 coupon_without_effect",
+    "429 rate_limited"
   })
   @PostMapping("/api/orders")
   Mono<ResponseEntity<OrderView>> create(
@@ -81,7 +82,7 @@ class OrderController {
 
   /** Orders, newest first: one's own; an administrator's are everybody's. */
   @Endpoint(id = "listOrders", problems = {
-    "400 bad_request", "400 invalid_cursor", "400 invalid_status", "400 invalid_request",
+    "400 invalid_cursor", "400 invalid_status", "400 invalid_request",
     "403 forbidden"
   })
   @GetMapping("/api/orders")

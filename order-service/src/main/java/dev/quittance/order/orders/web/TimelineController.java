@@ -1,7 +1,7 @@
 package dev.quittance.order.orders.web;
 
-import dev.quittance.order.openapi.Endpoint;
 import dev.quittance.order.orders.OrderList;
+import dev.quittance.runtime.openapi.Endpoint;
 import dev.quittance.runtime.security.Caller;
 import dev.quittance.runtime.web.ProblemException;
 import java.util.List;
@@ -29,7 +29,7 @@ class TimelineController {
 
   /** Everything that happened to an order, oldest first. */
   @Endpoint(id = "showTimeline", problems = {
-    "400 bad_request", "400 invalid_cursor", "404 order_not_found"
+    "400 invalid_request", "400 invalid_cursor", "404 order_not_found"
   })
   @GetMapping("/api/orders/{orderId}/timeline")
   Mono<Timeline> timeline(@PathVariable String orderId, Caller caller,

@@ -1,8 +1,8 @@
 package dev.quittance.order.payments.web;
 
-import dev.quittance.order.openapi.Endpoint;
 import dev.quittance.order.orders.OrderList;
 import dev.quittance.order.payments.MarkPaid;
+import dev.quittance.runtime.openapi.Endpoint;
 import dev.quittance.runtime.security.Caller;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

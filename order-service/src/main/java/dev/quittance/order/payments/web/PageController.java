@@ -1,9 +1,12 @@
 package dev.quittance.order.payments.web;
 
-import dev.quittance.order.openapi.Endpoint;
 import dev.quittance.order.payments.ShowPayment;
 import dev.quittance.order.payments.SimulatePayment;
+import dev.quittance.runtime.openapi.Endpoint;
 import dev.quittance.runtime.web.ProblemException;
+import io.swagger.v3.oas.annotations.Hidden;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -49,7 +52,7 @@ class PageController {
 
   /** The dummy provider's page to pay on. */
   @Endpoint(id = "showSimulatePage", problems = {
-    "400 bad_request", "404 payment_not_found", "422 channel_not_enabled"
+    "400 invalid_request", "404 payment_not_found", "422 channel_not_enabled"
   })
   @GetMapping(path = "/payments/simulate", produces = MediaType.TEXT_HTML_VALUE)
   Mono<String> simulatePage(@RequestParam("payment_id") String paymentId) {
@@ -70,18 +73,19 @@ class PageController {
     "400 invalid_request", "404 payment_not_found", "422 channel_not_enabled",
     "502 webhook_not_accepted"
   })
+  @io.swagger.v3.oas.annotations.parameters.RequestBody(required = true, content = {
+    @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
+        schema = @Schema(implementation = SimulateRequest.class)),
+    @Content(mediaType = MediaType.APPLICATION_FORM_URLENCODED_VALUE,
+        schema = @Schema(implementation = SimulateRequest.class))
+  })
   @PostMapping(path = "/payments/simulate", consumes = MediaType.APPLICATION_JSON_VALUE)
   Mono<ResponseEntity<Void>> simulate(@RequestBody SimulateRequest request) {
     return simulate(request.paymentId(), request.result());
   }
 
-  /** The same for the form on that page. */
-  @Endpoint(id = "simulatePayment", success = {
-    "303 the webhook was accepted"
-  }, problems = {
-    "400 invalid_request", "404 payment_not_found", "422 channel_not_enabled",
-    "502 webhook_not_accepted"
-  })
+  /** The same for the form on that page, which is documented with it. */
+  @Hidden
   @PostMapping(
       path = "/payments/simulate", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
   Mono<ResponseEntity<Void>> simulateForm(ServerWebExchange exchange) {

@@ -1,10 +1,10 @@
 package dev.quittance.order.payments.web;
 
-import dev.quittance.order.openapi.Endpoint;
 import dev.quittance.order.orders.OrderList;
 import dev.quittance.order.payments.PaymentView;
 import dev.quittance.order.payments.RequirePayment;
 import dev.quittance.order.payments.ShowPayment;
+import dev.quittance.runtime.openapi.Endpoint;
 import dev.quittance.runtime.security.Caller;
 import dev.quittance.runtime.web.ProblemException;
 import dev.quittance.runtime.web.Texts;
@@ -55,7 +55,7 @@ class PaymentController {
     "404 order_not_found", "400 invalid_request", "400 missing_field", "400 unsupported",
     "400 invalid_channel", "402 payment_declined", "409 order_already_paid", "409 order_expired",
     "409 order_cancelled", "409 payment_superseded", "409 order_in_review",
-    "422 channel_not_enabled", "502 payment_creation_failed"
+    "422 channel_not_enabled", "429 rate_limited", "502 payment_creation_failed"
   })
   @PostMapping({"/api/order/reqiure-to-pay", "/api/order/require-to-pay"})
   Mono<ResponseEntity<PaymentView>> requireToPay(@RequestBody PayRequest request,

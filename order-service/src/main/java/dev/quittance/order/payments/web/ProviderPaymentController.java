@@ -1,7 +1,6 @@
 package dev.quittance.order.payments.web;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.quittance.order.openapi.Endpoint;
 import dev.quittance.order.orders.CreateOrder;
 import dev.quittance.order.orders.Order;
 import dev.quittance.order.orders.PriceOrder;
@@ -11,6 +10,7 @@ import dev.quittance.order.payments.RefundPayment;
 import dev.quittance.order.payments.RequirePayment;
 import dev.quittance.order.payments.ShowPayment;
 import dev.quittance.order.payments.ShowPaymentState;
+import dev.quittance.runtime.openapi.Endpoint;
 import dev.quittance.runtime.security.Caller;
 import dev.quittance.runtime.web.ProblemException;
 import dev.quittance.runtime.web.Texts;
@@ -94,7 +94,7 @@ class ProviderPaymentController {
     "422 unknown_coupon", "409 coupon_exhausted", "409 coupon_user_limit",
     "422 coupon_currency_mismatch", "422 coupon_expired", "422 coupon_inactive",
     "422 coupon_leaves_nothing", "422 coupon_not_applicable", "422 coupon_not_yet_valid",
-    "422 coupon_without_effect", "502 payment_creation_failed"
+    "422 coupon_without_effect", "429 rate_limited", "502 payment_creation_failed"
   })
   @PostMapping("/api/payments/{provider}/create")
   Mono<ResponseEntity<CreatedPayment>> create(@PathVariable String provider,

@@ -1,11 +1,11 @@
 package dev.quittance.order.payments.web;
 
 import dev.quittance.events.PaymentId;
-import dev.quittance.order.openapi.Endpoint;
 import dev.quittance.order.orders.OrderList;
 import dev.quittance.order.payments.RefundRequest;
 import dev.quittance.order.payments.RefundRequests;
 import dev.quittance.order.payments.RequestRefund;
+import dev.quittance.runtime.openapi.Endpoint;
 import dev.quittance.runtime.security.Caller;
 import dev.quittance.runtime.web.ProblemException;
 import dev.quittance.runtime.web.Texts;

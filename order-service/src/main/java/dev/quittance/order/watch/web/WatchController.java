@@ -1,12 +1,12 @@
 package dev.quittance.order.watch.web;
 
-import dev.quittance.order.openapi.Endpoint;
 import dev.quittance.order.orders.Order;
 import dev.quittance.order.orders.OrderList;
 import dev.quittance.order.watch.OrderSnapshot;
 import dev.quittance.order.watch.OrderSnapshots;
 import dev.quittance.order.watch.WatchOrder;
 import dev.quittance.order.watch.WatchSettings;
+import dev.quittance.runtime.openapi.Endpoint;
 import dev.quittance.runtime.security.Caller;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,6 +3,7 @@ package dev.quittance.reconciliation.settlement.formats;
 import java.io.FilterReader;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 
 /**
  * Text of which only a bounded part is read per line: a quotation mark that never ends must not
@@ -27,7 +28,12 @@ final class BoundedReader extends FilterReader {
 
   @Override
   public int read() throws IOException {
-    int character = super.read();
+    int character;
+    try {
+      character = super.read();
+    } catch (CharacterCodingException e) {
+      throw notUtf8();
+    }
     if (character >= 0) {
       check(1);
       refuseNul(character);
@@ -37,7 +43,12 @@ final class BoundedReader extends FilterReader {
 
   @Override
   public int read(char[] buffer, int offset, int length) throws IOException {
-    int count = super.read(buffer, offset, length);
+    int count;
+    try {
+      count = super.read(buffer, offset, length);
+    } catch (CharacterCodingException e) {
+      throw notUtf8();
+    }
     if (count > 0) {
       check(count);
       for (int i = offset; i < offset + count; i++) {
@@ -45,6 +56,10 @@ final class BoundedReader extends FilterReader {
       }
     }
     return count;
+  }
+
+  private MalformedSettlementException notUtf8() {
+    return new MalformedSettlementException(lines + 1, null, "is not UTF-8");
   }
 
   private void check(int count) {

@@ -10,6 +10,7 @@ import dev.quittance.providers.ProviderWebhooks;
 import dev.quittance.providers.Providers;
 import dev.quittance.providers.WebhookRequest;
 import dev.quittance.providers.WebhookVerdict;
+import dev.quittance.runtime.openapi.Endpoint;
 import dev.quittance.runtime.tracing.TraceContext;
 import dev.quittance.runtime.web.ProblemException;
 import io.micrometer.core.instrument.Counter;
@@ -85,26 +86,67 @@ class WebhookController {
     verifiers.dispose();
   }
 
-  /** The answer to a webhook that is durable. */
+  /**
+   * The answer to a webhook that is durable.
+   *
+   * @param received always true
+   * @param status {@code recorded}, {@code duplicate} or {@code ignored}
+   */
   record Acknowledgement(boolean received, String status) {
   }
 
+  /**
+   * A webhook of a provider. What proves it is a header of the provider's own:
+   * {@code Stripe-Signature}, {@code X-Pingplusplus-Signature}, {@code Omise-Signature},
+   * {@code PayPal-Transmission-Sig} with the others of PayPal.
+   */
+  @Webhook
+  @Endpoint(id = "receiveWebhook", success = {
+    "200 it is durable now, or was before: `recorded`, `duplicate`",
+    "202 it is genuine and means nothing to us: `ignored`, kept for review"
+  }, problems = {
+    "400 invalid_signature", "400 malformed_payload", "404 unknown_provider"
+  })
   @PostMapping("/webhooks/{provider}")
   Mono<ResponseEntity<Acknowledgement>> webhook(
       @PathVariable String provider, ServerHttpRequest request) {
     return receive(provider, request);
   }
 
+  /** A webhook of Stripe, with {@code Stripe-Signature}, on the paths of older platforms. */
+  @Webhook
+  @Endpoint(id = "receiveStripeWebhook", success = {
+    "200 it is durable now, or was before: `recorded`, `duplicate`",
+    "202 it is genuine and means nothing to us: `ignored`, kept for review"
+  }, problems = {
+    "400 invalid_signature", "400 malformed_payload", "404 unknown_provider"
+  })
   @PostMapping({"/api/order/stripe/webhook", "/api/payments/webhook/stripe"})
   Mono<ResponseEntity<Acknowledgement>> stripe(ServerHttpRequest request) {
     return receive("stripe", request);
   }
 
+  /** A webhook of Ping++, with {@code X-Pingplusplus-Signature}, on its older path. */
+  @Webhook
+  @Endpoint(id = "receivePingxxWebhook", success = {
+    "200 it is durable now, or was before: `recorded`, `duplicate`",
+    "202 it is genuine and means nothing to us: `ignored`, kept for review"
+  }, problems = {
+    "400 invalid_signature", "400 malformed_payload", "404 unknown_provider"
+  })
   @PostMapping("/api/callback/pingxx-callback")
   Mono<ResponseEntity<Acknowledgement>> pingxx(ServerHttpRequest request) {
     return receive("pingxx", request);
   }
 
+  /** A webhook of the provider that {@code PAYMENT_PROVIDER} names. */
+  @Webhook
+  @Endpoint(id = "receiveProviderWebhook", success = {
+    "200 it is durable now, or was before: `recorded`, `duplicate`",
+    "202 it is genuine and means nothing to us: `ignored`, kept for review"
+  }, problems = {
+    "400 invalid_signature", "400 malformed_payload", "404 unknown_provider"
+  })
   @PostMapping("/payments/webhook")
   Mono<ResponseEntity<Acknowledgement>> theProvider(ServerHttpRequest request) {
     return receive(defaultProvider, request);
@@ -160,12 +202,19 @@ class WebhookController {
         refuse(webhooks.provider(), "malformed_payload", reason, body);
       case WebhookVerdict.Unverifiable(String reason) ->
         undecided(webhooks.provider(), reason, body);
-      case WebhookVerdict.Verified(ProviderEvent event) -> batches.record(new Delivery(
-              UUID.randomUUID(), event, new String(body, StandardCharsets.UTF_8),
-              clock.instant(), traceContext.current()))
-          .doOnNext(receipt -> count(webhooks.provider(), receipt.name()))
-          .doOnError(NotDurableException.class, e -> count(webhooks.provider(), "not_durable"));
+      case WebhookVerdict.Verified(ProviderEvent event) -> keep(webhooks, event, body);
     };
+  }
+
+  private Mono<Receipt> keep(ProviderWebhooks webhooks, ProviderEvent event, byte[] body) {
+    String refusal = Storable.refusal(body, event);
+    return refusal != null ? refuse(webhooks.provider(), "malformed_payload", refusal, body)
+        : batches.record(new Delivery(
+                UUID.randomUUID(), event, new String(body, StandardCharsets.UTF_8),
+                clock.instant(), traceContext.current()))
+            .doOnNext(receipt -> count(webhooks.provider(), receipt.name()))
+            .doOnError(NotDurableException.class,
+                e -> count(webhooks.provider(), "not_durable"));
   }
 
   /** Neither genuine nor forged: the provider is asked to send it again. */

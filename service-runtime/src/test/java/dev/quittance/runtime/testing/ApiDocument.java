@@ -1,4 +1,4 @@
-package dev.quittance.order.openapi;
+package dev.quittance.runtime.testing;
 
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
@@ -46,21 +46,37 @@ public record ApiDocument(JsonNode root) {
         .map(content -> content.path("schema")).filter(JsonNode::isObject).findFirst();
   }
 
-  /** What is wrong with a value; empty if nothing is. */
+  /** What is wrong with a value, fields that nobody documented included; empty if nothing is. */
   public List<String> errors(JsonNode schema, JsonNode value) {
     ObjectNode whole = ((ObjectNode) schema).deepCopy();
-    whole.set("components", root.required("components"));
+    whole.set("components", closed());
     Schema compiled = SCHEMAS.getSchema(whole.toString(), InputFormat.JSON);
     return compiled.validate(value.toString(), InputFormat.JSON).stream()
         .map(Object::toString).toList();
   }
 
-  /** What is wrong with an answer to an operation. */
+  /** The components, whose objects have no other fields than those named; problems may. */
+  private JsonNode closed() {
+    ObjectNode components = ((ObjectNode) root.required("components")).deepCopy();
+    components.required("schemas").propertyStream()
+        .filter(schema -> !schema.getKey().equals("Problem"))
+        .map(Map.Entry::getValue)
+        .filter(schema -> schema.has("properties") && !schema.has("additionalProperties"))
+        .forEach(schema -> ((ObjectNode) schema).put("additionalProperties", false));
+    return components;
+  }
+
+  /** What is wrong with an answer to an operation; a code that is not documented, too. */
   public List<String> errorsOfAnswer(String operationId, int status, JsonNode answer) {
     JsonNode response = operation(operationId).description().path("responses")
         .path(Integer.toString(status));
     if (response.isMissingNode()) {
       return List.of(operationId + " has no response " + status);
+    }
+    JsonNode codes = response.path("content").path("application/problem+json").path("examples");
+    if (codes.isObject() && !codes.has(answer.path("code").asString())) {
+      return List.of(operationId + " answers " + status + " " + answer.path("code")
+          + ", documented are " + codes.propertyNames());
     }
     return schemaOf(response).map(schema -> errors(schema, answer))
         .orElse(List.of(operationId + " has no content for " + status));

@@ -1,4 +1,4 @@
-package dev.quittance.order.openapi;
+package dev.quittance.runtime.openapi;
 
 /** Javadoc as a text of the OpenAPI document, which is Markdown. */
 final class Descriptions {

@@ -1,4 +1,4 @@
-package dev.quittance.order.openapi;
+package dev.quittance.runtime.openapi;
 
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;

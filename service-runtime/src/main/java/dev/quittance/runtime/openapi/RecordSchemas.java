@@ -1,4 +1,4 @@
-package dev.quittance.order.openapi;
+package dev.quittance.runtime.openapi;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JavaType;
@@ -10,7 +10,9 @@ import io.swagger.v3.core.util.Json;
 import io.swagger.v3.oas.models.media.Schema;
 import java.lang.reflect.RecordComponent;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.providers.JavadocProvider;
@@ -64,6 +66,9 @@ final class RecordSchemas implements ModelConverter {
     if (schema.getProperties() == null) {
       return;
     }
+    if (schema.getTypes() == null) {
+      schema.setTypes(Set.of("object"));
+    }
     schema.setDescription(blankToNull(javadoc.getClassJavadoc(type)));
     Map<String, String> texts = javadoc.getRecordClassParamJavadoc(type);
     for (RecordComponent component : type.getRecordComponents()) {
@@ -80,8 +85,22 @@ final class RecordSchemas implements ModelConverter {
       }
       if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
         requireOnce(schema, name);
-      } else if (property.getTypes() != null) {
-        property.addType("null");
+      } else {
+        allowNull(property);
+      }
+    }
+  }
+
+  private static void allowNull(Schema<?> property) {
+    String reference = property.get$ref();
+    if (reference != null) {
+      property.set$ref(null);
+      property.setOneOf(List.of(
+          new Schema<>().$ref(reference), new Schema<>().types(Set.of("null"))));
+    } else if (property.getTypes() != null) {
+      property.addType("null");
+      if (property.getEnum() != null && !property.getEnum().contains(null)) {
+        property.addEnumItemObject(null);
       }
     }
   }

@@ -1,4 +1,4 @@
-package dev.quittance.order.openapi;
+package dev.quittance.runtime.openapi;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import dev.quittance.runtime.security.Caller;
@@ -11,20 +11,23 @@ import io.swagger.v3.oas.models.info.License;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
 import java.util.List;
+import org.springdoc.core.configuration.SpringDocConfiguration;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 import org.springdoc.core.customizers.GlobalOperationCustomizer;
 import org.springdoc.core.providers.JavadocProvider;
 import org.springdoc.core.providers.ObjectMapperProvider;
 import org.springdoc.core.utils.SpringDocUtils;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
-import org.springframework.core.io.Resource;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Says of the whole API what no single controller can. */
-@Configuration(proxyBeanMethods = false)
-class ApiDescription {
+/** Says of a whole API what no single controller can, at {@code /v3/api-docs}. */
+@AutoConfiguration(before = SpringDocConfiguration.class)
+@ConditionalOnBean(ServiceApi.class)
+public class OpenApiAutoConfiguration {
 
   static final String BEARER = "bearer";
   static final String API_KEY = "api_key";
@@ -35,21 +38,16 @@ class ApiDescription {
   }
 
   @Bean
-  OpenAPI openApi() {
+  OpenAPI openApi(ServiceApi api) {
     return new OpenAPI()
-        .info(new Info().title("Quittance orders").version("1")
+        .info(new Info().title(api.title()).version("1")
             .license(new License().name("Apache-2.0").identifier("Apache-2.0"))
-            .description("""
-                Orders, payments, refunds. JSON in snake_case; amounts are decimals in major \
-                units, times RFC 3339 in UTC. Every error is a problem document (RFC 9457) with \
-                a stable `code`. A POST with an `Idempotency-Key` that was answered before gets \
-                the same answer again."""))
+            .description(api.description()))
         .servers(List.of(new Server().url("/")))
         .components(new Components()
             .addSecuritySchemes(BEARER, new SecurityScheme()
                 .type(SecurityScheme.Type.HTTP).scheme("bearer").bearerFormat("JWT")
-                .description("`sub` is the user; scope `payments:admin` for administrators, "
-                    + "`orders:price` for a backend that sets its own amounts"))
+                .description(api.token()))
             .addSecuritySchemes(API_KEY, new SecurityScheme()
                 .type(SecurityScheme.Type.APIKEY).in(SecurityScheme.In.HEADER).name("X-API-Key")
                 .description("needed besides, where `PROXY_API_KEY` is set")));
@@ -78,8 +76,9 @@ class ApiDescription {
   }
 
   @Bean
-  GlobalOpenApiCustomizer operationDetails(PublicPaths publicPaths, JsonMapper json) {
-    Resource examples = new ClassPathResource("openapi/examples.json");
-    return new OperationDetails(publicPaths, examples, json);
+  GlobalOpenApiCustomizer operationDetails(PublicPaths publicPaths, ServiceApi api,
+      JsonMapper json, @Value("${quittance.idempotency.enabled:false}") boolean idempotent) {
+    return new OperationDetails(publicPaths, api.parameters(), idempotent,
+        Examples.of(new ClassPathResource("openapi/examples.json"), json));
   }
 }
