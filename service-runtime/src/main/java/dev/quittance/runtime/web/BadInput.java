@@ -34,6 +34,10 @@ final class BadInput {
         return ProblemException.problem(HttpStatus.UNSUPPORTED_MEDIA_TYPE,
             "unsupported_media_type", "the Content-Type is none");
       }
+      if (cause instanceof NullPointerException && isOfPrometheus(cause.getStackTrace())) {
+        return ProblemException.problem(
+            HttpStatus.NOT_ACCEPTABLE, "not_acceptable", "metrics are not made so");
+      }
       if (cause instanceof DecodingException) {
         return ProblemException.problem(
             HttpStatus.BAD_REQUEST, "bad_request", "the body cannot be read");
@@ -53,5 +57,10 @@ final class BadInput {
       }
     }
     return null;
+  }
+
+  /** Spring Boot 4.1 knows no format for some {@code Accept} headers and goes on without one. */
+  private static boolean isOfPrometheus(StackTraceElement[] trace) {
+    return trace.length > 0 && trace[0].getClassName().endsWith(".PrometheusScrapeEndpoint");
   }
 }

@@ -48,6 +48,14 @@ class BadInputTests {
   }
 
   @Test
+  void anAcceptThatPrometheusDoesNotKnowIsTheCallersMistake() {
+    NullPointerException failure = new NullPointerException("format is null");
+    failure.setStackTrace(new StackTraceElement[] {
+      new StackTraceElement("x.PrometheusScrapeEndpoint", "scrape", null, 76)});
+    assertProblem(failure, 406, "not_acceptable");
+  }
+
+  @Test
   void anythingElseIsOurs() {
     assertThat(BadInput.problemOf(new IllegalStateException("x"))).isNull();
   }

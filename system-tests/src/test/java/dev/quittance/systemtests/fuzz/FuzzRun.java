@@ -71,7 +71,7 @@ final class FuzzRun {
                 && System.nanoTime() < deadline; number = next.getAndIncrement()) {
               try {
                 one(inputs.input(number), sender, oracle);
-              } catch (IOException | RuntimeException e) {
+              } catch (IOException | RuntimeException | StackOverflowError e) {
                 report.violation("the campaign itself failed at input " + number + ": " + e);
               }
             }

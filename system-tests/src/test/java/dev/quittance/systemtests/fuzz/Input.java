@@ -26,6 +26,6 @@ record Input(long number, Endpoint endpoint, String what, byte[] head, Body body
   }
 
   boolean isHead() {
-    return new String(head, 0, 5, StandardCharsets.ISO_8859_1).equals("HEAD ");
+    return new String(head, StandardCharsets.ISO_8859_1).startsWith("HEAD ");
   }
 }

@@ -87,7 +87,8 @@ final class Request {
   /** Whether a strict reader of HTTP would take the head. */
   boolean isHttp() {
     return method.matches("[A-Z]{1,20}") && target.length() < LONGEST_LINE
-        && target.matches("/(?:[A-Za-z0-9\\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*")
+        && target.replaceAll("%[0-9A-Fa-f]{2}", "")
+            .matches("/[A-Za-z0-9\\-._~!$&'()*+,;=:@/?]*")
         && head().length < LARGEST_HEAD
         && headers.stream().allMatch(header -> header.getKey().matches("[A-Za-z0-9-]+")
             && header.getValue().matches("[\\x20-\\x7e\\t]*"))
