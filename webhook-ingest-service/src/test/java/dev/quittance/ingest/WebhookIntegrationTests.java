@@ -8,10 +8,7 @@ import dev.quittance.events.OrderId;
 import dev.quittance.events.PaymentId;
 import dev.quittance.events.PaymentRequested;
 import dev.quittance.events.PaymentSucceeded;
-import dev.quittance.events.Topic;
 import dev.quittance.runtime.purge.Purges;
-import dev.quittance.runtime.testing.Infrastructure;
-import dev.quittance.runtime.testing.KafkaProbe;
 import dev.quittance.runtime.testing.TestTokens;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -26,108 +23,20 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.r2dbc.core.DatabaseClient;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
 /** Every answer of the contract, on real PostgreSQL and Kafka. */
-@Timeout(120)
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-    properties = {"quittance.ingest.max-body-bytes=65536", "quittance.ingest.commit-timeout=3s"})
-class WebhookIntegrationTests {
+class WebhookIntegrationTests extends WebhookTestBase {
 
-  private static final String SECRET = "whsec_test";
-  private static final BrokenPaypal PAYPAL = new BrokenPaypal();
-
-  @LocalServerPort
-  private int port;
-  @Autowired
-  private DatabaseClient database;
   @Autowired
   private Purges purges;
-  private WebTestClient http;
-  private KafkaProbe outcomes;
-  private final String id = "evt_" + UUID.randomUUID();
-
-  @DynamicPropertySource
-  static void infrastructure(DynamicPropertyRegistry registry) {
-    Infrastructure.register(registry);
-    registry.add("STRIPE_SECRET_KEY", () -> "sk_test_x");
-    registry.add("STRIPE_WEBHOOK_SECRET", () -> SECRET);
-    registry.add("PAYMENT_PROVIDER", () -> "stripe");
-    registry.add("PAYPAL_CLIENT_ID", () -> "client");
-    registry.add("PAYPAL_CLIENT_SECRET", () -> "secret");
-    registry.add("PAYPAL_WEBHOOK_ID", () -> "WH-1");
-    registry.add("PAYPAL_WEBHOOK_VERIFICATION", () -> "api");
-    registry.add("PAYPAL_API_BASE", PAYPAL::url);
-  }
-
-  @BeforeEach
-  void connect() {
-    http = WebTestClient.bindToServer().baseUrl("http://localhost:" + port)
-        .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(1 << 20))
-        .responseTimeout(Duration.ofSeconds(30)).build();
-    outcomes = new KafkaProbe(Topic.PAYMENT_OUTCOMES);
-  }
-
-  @AfterEach
-  void close() {
-    outcomes.close();
-  }
-
-  private static String body(String id, String type) {
-    return """
-        {"id": "%s", "type": "%s", "created": 1, "data": {"object": {"object": "payment_intent",
-         "id": "pi_1", "currency": "cny", "amount_received": 5000,
-         "metadata": {"order_id": "o-1", "payment_id": "p-1"}}}}
-        """.formatted(id, type);
-  }
-
-  private static String signature(long time, String body) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-      return "t=" + time + ",v1=" + HexFormat.of().formatHex(
-          mac.doFinal((time + "." + body).getBytes(StandardCharsets.UTF_8)));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private WebTestClient.ResponseSpec send(String path, String body, String signature) {
-    return http.post().uri(path).contentType(MediaType.APPLICATION_JSON)
-        .header("Stripe-Signature", signature).bodyValue(body).exchange();
-  }
-
-  private WebTestClient.ResponseSpec send(String body) {
-    return send("/webhooks/stripe", body, signature(Instant.now().getEpochSecond(), body));
-  }
-
-  private long stored(String eventId) {
-    Long count = database.sql("SELECT count(*) FROM deliveries WHERE event_id = :id")
-        .bind("id", eventId).mapValue(Long.class).one().block(Duration.ofSeconds(10));
-    return count == null ? 0 : count;
-  }
-
-  private List<ConsumerRecord<String, byte[]>> published() {
-    return outcomes.records().stream().filter(record -> id.equals(record.key())).toList();
-  }
 
   @Test
   void recordsAndPublishesUnderTheProvidersEventId() {
@@ -211,61 +120,6 @@ class WebhookIntegrationTests {
     send("not json").expectStatus().isBadRequest().expectBody()
         .jsonPath("$.code").isEqualTo("malformed_payload");
     assertThat(stored(id)).isZero();
-  }
-
-  /** As 503 they would be sent again for days. */
-  @Test
-  void refusesWhatCouldNeverBeStored() {
-    String body = body(id, "payment_intent.succeeded");
-    for (String unstorable : List.of(body.replace(id, "evt\\u0000"), body.replace(id, "\\ud800"),
-        body.replace(id, "e".repeat(5_000)), body.replace("pi_1", "pi\\u0000"),
-        body.replace("pi_1", "\\udc00"), body.replace("pi_1", "p".repeat(5_000)))) {
-      send(unstorable).expectStatus().isBadRequest().expectBody()
-          .jsonPath("$.code").isEqualTo("malformed_payload");
-    }
-    assertThat(stored(id)).isZero();
-  }
-
-  @Test
-  void refusesAContentTypeThatIsNoneAndABlankId() {
-    http.post().uri("/webhooks/stripe").header("Content-Type", "application/json, text/plain")
-        .bodyValue("{}").exchange().expectStatus().isEqualTo(415)
-        .expectBody().jsonPath("$.code").isEqualTo("unsupported_media_type");
-    http.post().uri(URI.create("http://localhost:" + port + "/admin/deliveries/%20/replay"))
-        .header("Authorization", TestTokens.bearer("payments:admin"))
-        .exchange().expectStatus().isBadRequest()
-        .expectBody().jsonPath("$.code").isEqualTo("invalid_request");
-  }
-
-  @Test
-  void saysThatAnAcceptHeaderIsNone() {
-    http.get().uri("/admin/deliveries").header("Accept", "nonsense")
-        .header("Authorization", TestTokens.bearer("payments:admin"))
-        .exchange().expectStatus().isEqualTo(406)
-        .expectHeader().contentType(MediaType.APPLICATION_PROBLEM_JSON)
-        .expectBody().jsonPath("$.code").isEqualTo("not_acceptable");
-  }
-
-  /** Some JSON readers would take it; what is stored must be what was read. */
-  @Test
-  void refusesUtf16() throws GeneralSecurityException {
-    byte[] body = body(id, "payment_intent.succeeded").getBytes(StandardCharsets.UTF_16BE);
-    byte[] stamp = (Instant.now().getEpochSecond() + ".").getBytes(StandardCharsets.UTF_8);
-    Mac mac = Mac.getInstance("HmacSHA256");
-    mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-    mac.update(stamp);
-    http.post().uri("/webhooks/stripe").contentType(MediaType.APPLICATION_JSON)
-        .header("Stripe-Signature", "t=" + new String(stamp, 0, stamp.length - 1,
-            StandardCharsets.UTF_8) + ",v1=" + HexFormat.of().formatHex(mac.doFinal(body)))
-        .bodyValue(body).exchange().expectStatus().isBadRequest()
-        .expectBody().jsonPath("$.code").isEqualTo("malformed_payload");
-    assertThat(stored(id)).isZero();
-  }
-
-  @Test
-  void namesNoClassOfOursInARefusal() {
-    assertThat(send("{} {}").expectStatus().isBadRequest().expectBody(String.class).returnResult()
-        .getResponseBody()).contains("malformed_payload").doesNotContain("jackson");
   }
 
   private WebTestClient.ResponseSpec sendAsPaypal() {
