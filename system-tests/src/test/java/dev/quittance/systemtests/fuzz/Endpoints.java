@@ -48,13 +48,13 @@ final class Endpoints {
             .map(method -> new Endpoint(service, method, pattern)));
   }
 
-  /** The endpoints of the published API document. */
-  static List<Endpoint> documented(JsonNode document) {
+  /** The endpoints of a service's published API document. */
+  static List<Endpoint> documented(Part service, JsonNode document) {
     List<Endpoint> all = new ArrayList<>();
     document.required("paths").properties().forEach(path -> path.getValue().properties().stream()
         .map(operation -> operation.getKey().toUpperCase(java.util.Locale.ROOT))
         .filter(METHODS::contains)
-        .forEach(method -> all.add(new Endpoint(Part.ORDER, method, path.getKey()))));
+        .forEach(method -> all.add(new Endpoint(service, method, path.getKey()))));
     return all;
   }
 }

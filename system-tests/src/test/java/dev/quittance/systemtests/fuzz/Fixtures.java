@@ -1,8 +1,10 @@
 package dev.quittance.systemtests.fuzz;
 
+import dev.quittance.stack.StackSettings.Part;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * What the inputs are made of.
@@ -12,10 +14,15 @@ import tools.jackson.databind.JsonNode;
  * @param victims waiting orders that no input may get paid
  * @param events genuine events for each provider, about the paid orders
  * @param values of path variables, by the variable's name
- * @param api the published API document
+ * @param apis the published API document of each service
  */
 record Fixtures(Tokens tokens, Payable open, List<Payable> paid, List<Payable> victims,
-    Map<String, List<JsonNode>> events, Map<String, List<String>> values, JsonNode api) {
+    Map<String, List<JsonNode>> events, Map<String, List<String>> values,
+    Map<Part, JsonNode> apis) {
+
+  JsonNode api(Part service) {
+    return apis.getOrDefault(service, JsonNodeFactory.instance.objectNode());
+  }
 
   Payable paidAt(String provider) {
     return paid.stream().filter(payable -> payable.provider().equals(provider)).findFirst()

@@ -130,7 +130,8 @@ final class FuzzRun {
     if (perService.size() < Endpoints.SERVICES.size()) {
       report.violation("only these services were tried: " + perService.keySet());
     }
-    Endpoints.documented(fixtures.api()).stream()
+    Endpoints.SERVICES.stream()
+        .flatMap(service -> Endpoints.documented(service, fixtures.api(service)).stream())
         .filter(endpoint -> !endpoints.contains(endpoint))
         .forEach(endpoint -> report.violation(endpoint + " of the API document is not tried"));
     for (String provider : fixtures.values().getOrDefault("provider", List.of())) {

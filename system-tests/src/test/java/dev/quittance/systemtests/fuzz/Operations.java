@@ -39,7 +39,7 @@ final class Operations {
   }
 
   private JsonNode operation(Endpoint endpoint) {
-    return fixtures.api().path("paths").path(endpoint.pattern())
+    return fixtures.api(endpoint.service()).path("paths").path(endpoint.pattern())
         .path(endpoint.method().toLowerCase(Locale.ROOT));
   }
 
@@ -58,15 +58,16 @@ final class Operations {
     }
     JsonNode schema = operation(endpoint).path("requestBody").path("content")
         .path("application/json").path("schema");
-    return schema.isMissingNode() ? null : sample("", schema);
+    return schema.isMissingNode() ? null
+        : sample("", schema, fixtures.api(endpoint.service()));
   }
 
-  private JsonNode sample(String name, JsonNode schema) {
+  private JsonNode sample(String name, JsonNode schema, JsonNode document) {
     JsonNodeFactory nodes = JsonNodeFactory.instance;
     String reference = schema.path("$ref").asString("");
     if (!reference.isEmpty()) {
-      return sample(name, fixtures.api().path("components").path("schemas")
-          .path(reference.substring(reference.lastIndexOf('/') + 1)));
+      return sample(name, document.path("components").path("schemas")
+          .path(reference.substring(reference.lastIndexOf('/') + 1)), document);
     }
     String type = schema.path("type").isArray() ? schema.path("type").path(0).asString()
         : schema.path("type").asString("object");
@@ -74,14 +75,15 @@ final class Operations {
       case "string" -> nodes.stringNode(samples.getOrDefault(name, "x"));
       case "integer", "number" -> nodes.numberNode(1);
       case "boolean" -> nodes.booleanNode(true);
-      case "array" -> nodes.arrayNode().add(sample("", schema.path("items")));
+      case "array" -> nodes.arrayNode().add(sample("", schema.path("items"), document));
       default -> {
         ObjectNode object = nodes.objectNode();
         if (schema.path("additionalProperties").isObject()) {
           object.set("key", nodes.stringNode("value"));
         }
         schema.path("properties").properties().forEach(
-            field -> object.set(field.getKey(), sample(field.getKey(), field.getValue())));
+            field -> object.set(
+                field.getKey(), sample(field.getKey(), field.getValue(), document)));
         yield object;
       }
     };

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +69,14 @@ final class Prelude {
     }
     Payable open = begin(WAYS.getFirst());
     return new Fixtures(tokens, open, List.copyOf(paid.values()), List.copyOf(victims), events(),
-        values(open), api.get(orders("/v3/api-docs")));
+        values(open), apis());
+  }
+
+  private Map<Part, JsonNode> apis() {
+    Map<Part, JsonNode> apis = new EnumMap<>(Part.class);
+    Endpoints.SERVICES.forEach(service ->
+        apis.put(service, api.get(stack.settings().url(service) + "/v3/api-docs")));
+    return apis;
   }
 
   private Payable begin(Way way) {
