@@ -40,7 +40,7 @@ final class BadInput {
       }
       if (cause instanceof DecodingException) {
         return ProblemException.problem(
-            HttpStatus.BAD_REQUEST, "bad_request", "the body cannot be read");
+            HttpStatus.BAD_REQUEST, "invalid_request", "the body cannot be read");
       }
       if (cause instanceof ReadTimeoutException) {
         return ProblemException.problem(HttpStatus.REQUEST_TIMEOUT, "request_timeout",

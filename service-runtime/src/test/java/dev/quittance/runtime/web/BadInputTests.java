@@ -38,7 +38,7 @@ class BadInputTests {
 
   @Test
   void aFormWithoutBoundaryIsTheCallersMistake() {
-    assertProblem(new DecodingException("no boundary"), 400, "bad_request");
+    assertProblem(new DecodingException("no boundary"), 400, "invalid_request");
   }
 
   @Test
