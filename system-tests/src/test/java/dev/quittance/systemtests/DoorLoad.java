@@ -17,6 +17,8 @@ final class DoorLoad {
 
   private static final int SHOPPERS = 2;
   private static final Duration PAUSE = Duration.ofMillis(250);
+  /** Often, so that some come in every moment in which an instance goes. */
+  private static final Duration PAUSE_OF_LOOKS = Duration.ofMillis(20);
 
   private final Stack stack;
   private final String orders;
@@ -35,20 +37,20 @@ final class DoorLoad {
     this.orders = orders;
     this.threads = Executors.newScheduledThreadPool(SHOPPERS + looks.size());
     JsonApi admin = new Shop(stack).admin();
-    looks.forEach(address -> again(() -> admin.get(address)));
+    looks.forEach(address -> again(() -> admin.get(address), PAUSE_OF_LOOKS));
     for (int shopper = 0; shopper < SHOPPERS; shopper++) {
-      again(this::buy);
+      again(this::buy, PAUSE);
     }
   }
 
-  private void again(Runnable work) {
+  private void again(Runnable work, Duration pause) {
     threads.scheduleWithFixedDelay(() -> {
       try {
         work.run();
       } catch (RuntimeException e) {
         complaints.add(e.toString());
       }
-    }, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    }, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void buy() {
