@@ -242,7 +242,7 @@ class HostileInputIntegrationTests extends OrderTestBase {
     byte[] refused = "GET /api/orders HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer x\r\n\r\n"
         .getBytes(StandardCharsets.US_ASCII);
     byte[] taken = ("GET /api/orders?limit=1 HTTP/1.1\r\nHost: x\r\nAuthorization: "
-        + TestTokens.bearer("payments:admin") + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+        + TestTokens.bearer(user) + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
     try (Socket socket = new Socket("localhost", port)) {
       socket.setSoTimeout(10_000);
       for (int count = 0; count < 1_000; count++) {

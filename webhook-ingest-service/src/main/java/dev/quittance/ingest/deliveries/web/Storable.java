@@ -53,7 +53,7 @@ final class Storable {
   private static @Nullable String refusal(dev.quittance.events.Event outcome) {
     try {
       return isStorable(JSON.readTree(EventJson.write(outcome))) ? null
-          : "a text of the event is too long, or holds a NUL";
+          : "a text of the event is too long, or holds a NUL or half a character";
     } catch (JacksonException e) {
       return "a text of the event holds half a character";
     }
@@ -64,12 +64,16 @@ final class Storable {
         Character.isISOControl(point) || Character.getType(point) == Character.SURROGATE);
   }
 
+  private static boolean isText(String text) {
+    return text.codePoints().noneMatch(point ->
+        point == 0 || Character.getType(point) == Character.SURROGATE);
+  }
+
   private static boolean isStorable(JsonNode node) {
     if (node.isString()) {
-      return node.asString().indexOf('\0') < 0
-          && node.asString().getBytes(UTF_8).length <= MOST_BYTES;
+      return isText(node.asString()) && node.asString().getBytes(UTF_8).length <= MOST_BYTES;
     }
-    return node.propertyStream().allMatch(field -> field.getKey().indexOf('\0') < 0)
+    return node.propertyStream().allMatch(field -> isText(field.getKey()))
         && node.valueStream().allMatch(Storable::isStorable);
   }
 }
