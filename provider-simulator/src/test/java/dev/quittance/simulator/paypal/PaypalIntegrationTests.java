@@ -98,6 +98,14 @@ class PaypalIntegrationTests {
             "SB," + refund + ",," + capture + ",TXN,T1107,T,T,DR,400,USD,,,,p-1,",
             "SB,Z" + capture.substring(1) + ",," + capture
                 + ",TXN,T1106,T,T,DR,500,USD,,,,p-1,");
+    awaitEndOfDispute();
+  }
+
+  /** Else its webhooks would come in the middle of the next test. */
+  private void awaitEndOfDispute() {
+    await().untilAsserted(() -> assertThat(endpoint.received())
+        .extracting(received -> received.event().path("event_type").asString())
+        .contains("CUSTOMER.DISPUTE.CREATED", "CUSTOMER.DISPUTE.RESOLVED"));
   }
 
   @Test
@@ -221,9 +229,7 @@ class PaypalIntegrationTests {
     JsonNode closed = act(id, "dispute", "{\"outcome\": \"lost\"}");
     assertThat(closed.path("dispute_outcome").path("outcome_code").asString())
         .isEqualTo("RESOLVED_BUYER_FAVOUR");
-    await().untilAsserted(() -> assertThat(endpoint.received())
-        .extracting(received -> received.event().path("event_type").asString())
-        .contains("CUSTOMER.DISPUTE.CREATED", "CUSTOMER.DISPUTE.RESOLVED"));
+    awaitEndOfDispute();
   }
 
   @ParameterizedTest

@@ -47,8 +47,10 @@ public final class OpenPayments {
                      WHEN p.status = 'closed' THEN least(p.due_at, :laterRead)
                      ELSE :laterRead END,
       """;
+  /** Also ids that the provider gave meanwhile: later events may name the payment by them only. */
   private static final String NEWS = """
-       (p.status <> 'closed' OR p.paid_at IS NULL AND CAST(:paidAt AS timestamptz) IS NOT NULL)
+       (p.status <> 'closed' OR p.paid_at IS NULL AND CAST(:paidAt AS timestamptz) IS NOT NULL
+        OR NOT p.refs @> CAST(:refs AS jsonb))
       """;
 
   private final DatabaseClient database;

@@ -8,6 +8,7 @@ import dev.quittance.events.PaymentCancelled;
 import dev.quittance.events.PaymentFailed;
 import dev.quittance.events.PaymentId;
 import dev.quittance.events.PaymentSucceeded;
+import dev.quittance.events.ProviderReport;
 import dev.quittance.events.ReportedBy;
 import dev.quittance.reconciliation.ReconciliationTestBase;
 import dev.quittance.reconciliation.Samples;
@@ -15,11 +16,16 @@ import dev.quittance.reconciliation.payments.OpenPayment.ClosedBy;
 import dev.quittance.reconciliation.payments.OpenPayment.Status;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 
 class RecordPaymentEventIntegrationTests extends ReconciliationTestBase {
+
+  @Autowired
+  private LeasedPayments leased;
 
   private PaymentSucceeded succeeded(String provider, boolean named) {
     return new PaymentSucceeded(
@@ -55,6 +61,24 @@ class RecordPaymentEventIntegrationTests extends ReconciliationTestBase {
     assertThat(row().closedBy()).isEqualTo(ClosedBy.CALL);
     assertThat(row().paidAt()).isEqualTo(NOON);
     assertThat(row().dueAt()).isEqualTo(NOON.plusSeconds(3600));
+  }
+
+  /** A Checkout Session has its PaymentIntent once it is paid; refunds are told by that alone. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void learnsTheIdsThatTheProviderGaveOfAPaymentThatReadingHasClosed(boolean named) {
+    hearCreated(id, "stripe", null);
+    leased.close(id, null, NOON).block(Duration.ofSeconds(10));
+    Map<String, String> references =
+        Map.of("payment_intent", Samples.providerIdOf(id), "charge", "ch_" + id);
+
+    hear(new PaymentSucceeded(new ProviderReport("stripe", "evt_" + id, null, references, null,
+        named ? id : null, NOON, ReportedBy.SYNC), PRICE));
+
+    assertThat(all("SELECT refs->>'charge' FROM open_payments WHERE payment_id = '" + id + "'"))
+        .containsExactly("ch_" + id);
+    assertThat(row().closedBy()).isEqualTo(ClosedBy.SYNC);
+    assertThat(row().paidAt()).isEqualTo(NOON);
   }
 
   @Test
