@@ -18,7 +18,7 @@ import org.springframework.test.context.DynamicPropertySource;
 /** What the gauges of the outbox say. */
 @Timeout(120)
 @SpringBootTest(classes = OutboxIntegrationTests.TestService.class,
-    webEnvironment = SpringBootTest.WebEnvironment.NONE,
+    webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
     properties = {
       "spring.config.import=classpath:quittance-runtime.yml", "spring.application.name=backlog",
       "quittance.outbox.enabled=false", "spring.kafka.listener.auto-startup=false"})
