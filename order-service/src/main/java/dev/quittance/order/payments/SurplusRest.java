@@ -10,8 +10,9 @@ import java.util.List;
  * What is done about a surplus that the refund by policy did not bring back. Pure.
  *
  * <p>A refund of all of it fails when a part went back already, by hand in the provider's
- * dashboard: then the rest is asked for. One that is known not to have been made is made again.
- * Anything else would fail again, and is for a person.
+ * dashboard: then the rest is asked for. One that is known not to have been made is made again, and
+ * so is one that failed because the payer disputed, once we have won. Anything else would fail
+ * again, and is for a person.
  */
 sealed interface SurplusRest {
 
@@ -52,7 +53,8 @@ sealed interface SurplusRest {
       return new Nothing();
     }
     Money rest = new Money(left, payment.amount().currency());
-    boolean mayWork = left < last.amount().amountMinor() || NOT_MADE.equals(last.failureCode());
+    boolean mayWork = left < last.amount().amountMinor() || NOT_MADE.equals(last.failureCode())
+        || payment.facts().dispute() == PaymentFacts.Dispute.WON;
     if (!mayWork || byPolicy.size() >= MOST_REFUNDS) {
       return new ForPerson(rest, last);
     }

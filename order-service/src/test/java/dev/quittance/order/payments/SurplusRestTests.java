@@ -86,6 +86,15 @@ class SurplusRestTests {
   }
 
   @Test
+  void asksAgainOnceTheDisputeThatStoodInTheWayIsWon() {
+    assertThat(of(payment(true, 0, Dispute.OPEN), failed("charge_disputed")))
+        .isEqualTo(new SurplusRest.Nothing());
+    assertThat(of(payment(true, 0, Dispute.WON), failed("charge_disputed")))
+        .isInstanceOfSatisfying(SurplusRest.Ask.class, ask ->
+            assertThat(ask.refund().amount()).isEqualTo(new Money(5000, "CNY")));
+  }
+
+  @Test
   void handsToAPersonWhatWouldFailAgain() {
     assertThat(of(payment(true, 0, Dispute.NONE), failed("insufficient_funds")))
         .isEqualTo(new SurplusRest.ForPerson(
