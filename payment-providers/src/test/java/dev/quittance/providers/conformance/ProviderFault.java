@@ -8,7 +8,7 @@ public enum ProviderFault {
   UNAVAILABLE_BEFORE("\"when\": \"before\", \"status\": 503", false),
   CLOSED_BEFORE("\"when\": \"before\", \"close\": true", false),
   CLOSED_AFTER("\"when\": \"after\", \"close\": true", true),
-  SLOW_AFTER("\"when\": \"after\", \"latency_ms\": 1500", true),
+  SLOW_AFTER("\"when\": \"after\", \"latency_ms\": 6000", true),
   GARBLED_BEFORE("\"when\": \"before\", \"garble\": true", false),
   GARBLED_AFTER("\"when\": \"after\", \"garble\": true", true);
 
