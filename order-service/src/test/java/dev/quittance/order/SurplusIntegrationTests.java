@@ -2,6 +2,8 @@ package dev.quittance.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quittance.events.DisputeClosed;
+import dev.quittance.events.DisputeOpened;
 import dev.quittance.events.Money;
 import dev.quittance.events.OrderReviewRequired;
 import dev.quittance.events.PaymentId;
@@ -33,13 +35,18 @@ class SurplusIntegrationTests extends CouponTestBase {
   private Surplus surplus() {
     String order = newOrder();
     PaymentId first = openAttempt(order).paymentId();
+    PaymentId second = secondAttempt(order);
+    requests.send(new PaymentSucceeded(report(order, first), PRICE));
+    requests.send(new PaymentSucceeded(report(order, second), PRICE));
+    return new Surplus(order, second, refund(order, 1));
+  }
+
+  private PaymentId secondAttempt(String order) {
     CompletableFuture<JsonNode> again = pay(order, "stripe:checkout_session");
     PaymentId second = request(order, 2).paymentId();
     answer(request(order, 2));
     again.join();
-    requests.send(new PaymentSucceeded(report(order, first), PRICE));
-    requests.send(new PaymentSucceeded(report(order, second), PRICE));
-    return new Surplus(order, second, refund(order, 1));
+    return second;
   }
 
   private RefundRequested refund(String order, int count) {
@@ -57,9 +64,9 @@ class SurplusIntegrationTests extends CouponTestBase {
         "re_dashboard", PART, PART));
   }
 
-  private List<OrderReviewRequired> reviews(Surplus surplus) {
+  private List<OrderReviewRequired> reviews(String order) {
     return orderEvents.events(OrderReviewRequired.class).stream()
-        .filter(event -> event.orderId().value().equals(surplus.order())).toList();
+        .filter(event -> event.orderId().value().equals(order)).toList();
   }
 
   private void expectRefunded(Surplus surplus, RefundRequested last) {
@@ -69,7 +76,7 @@ class SurplusIntegrationTests extends CouponTestBase {
         "SELECT count(*) FROM payments WHERE payment_id = :value AND status = 'refunded'",
         surplus.payment().value()) == 1);
     assertThat(refundsAsked(surplus.order())).endsWith(last);
-    assertThat(reviews(surplus)).isEmpty();
+    assertThat(reviews(surplus.order())).isEmpty();
     assertThat(shown(surplus.order()).required("status").asString()).isEqualTo("paid");
   }
 
@@ -103,13 +110,51 @@ class SurplusIntegrationTests extends CouponTestBase {
     fail(surplus, surplus.refund(), "refund_amount_exceeded");
 
     Awaitility.await().atMost(Duration.ofSeconds(20))
-        .until(() -> reviews(surplus).size() == 1);
-    assertThat(reviews(surplus).getFirst().reason()).isEqualTo("surplus_refund_failed");
-    assertThat(reviews(surplus).getFirst().detail()).contains("50.00 CNY", "exceeded");
+        .until(() -> reviews(surplus.order()).size() == 1);
+    assertThat(reviews(surplus.order()).getFirst().reason()).isEqualTo("surplus_refund_failed");
+    assertThat(reviews(surplus.order()).getFirst().detail()).contains("50.00 CNY", "exceeded");
     assertThat(refundsAsked(surplus.order())).hasSize(1);
 
     // The provider refused before its news of the refund by hand came.
     refundInDashboard(surplus);
     assertThat(refund(surplus.order(), 2).amount()).isEqualTo(REST);
+  }
+
+  /** The payer disputes before we know that it is surplus: its refund is not even asked for. */
+  @Test
+  void asksForTheFirstTimeWhenTheDisputeIsWon() {
+    String order = newOrder();
+    PaymentId first = openAttempt(order).paymentId();
+    PaymentId second = secondAttempt(order);
+    requests.send(new PaymentSucceeded(report(order, first), PRICE));
+    requests.send(new DisputeOpened(report(order, second), "du_1", PRICE, "fraudulent"));
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> number(
+        "SELECT count(*) FROM disputes WHERE payment_id = :value", second.value()) == 1);
+    requests.send(new PaymentSucceeded(report(order, second), PRICE));
+    Awaitility.await().atMost(Duration.ofSeconds(20))
+        .until(() -> reviews(order).size() == 1);
+    assertThat(reviews(order).getFirst().reason()).isEqualTo("surplus_disputed");
+    assertThat(refundsAsked(order)).isEmpty();
+
+    requests.send(new DisputeClosed(report(order, second), "du_1", PRICE, false));
+
+    RefundRequested asked = refund(order, 1);
+    assertThat(asked.amount()).isEqualTo(PRICE);
+    assertThat(asked.refundId().value()).isEqualTo("surplus-" + second);
+  }
+
+  @Test
+  void tellsWhatADisputeThatIsLostHasLeft() {
+    Surplus surplus = surplus();
+    requests.send(new DisputeOpened(
+        report(surplus.order(), surplus.payment()), "du_2", PART, "fraudulent"));
+    fail(surplus, surplus.refund(), "charge_disputed");
+    requests.send(new DisputeClosed(
+        report(surplus.order(), surplus.payment()), "du_2", PART, true));
+
+    Awaitility.await().atMost(Duration.ofSeconds(20))
+        .until(() -> reviews(surplus.order()).size() == 1);
+    assertThat(reviews(surplus.order()).getFirst().detail()).contains("49.00 CNY", "du_2");
+    assertThat(refundsAsked(surplus.order())).hasSize(1);
   }
 }

@@ -1,5 +1,6 @@
 package dev.quittance.order.payments;
 
+import dev.quittance.events.DisputeClosed;
 import dev.quittance.events.OrderReviewRequired;
 import dev.quittance.events.PaymentOutcome;
 import dev.quittance.events.RefundFailed;
@@ -7,6 +8,7 @@ import dev.quittance.events.RefundRequested;
 import dev.quittance.order.orders.AuditTrail;
 import dev.quittance.order.orders.Order;
 import dev.quittance.order.orders.OrderFollowUps;
+import dev.quittance.order.orders.OrderSettings;
 import dev.quittance.runtime.outbox.Outbox;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -16,26 +18,27 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Sees to it that a surplus goes back although its refund failed. */
+/** Sees to it that a surplus goes back although its refund failed, or it was disputed. */
 @Component
 class ReturnSurplus {
 
   private static final Logger log = LoggerFactory.getLogger(ReturnSurplus.class);
-  private static final String REASON = "surplus_refund_failed";
 
   private final RefundRequests refundRequests;
   private final OrderFollowUps followUps;
   private final AuditTrail audit;
   private final Outbox outbox;
+  private final OrderSettings settings;
   private final MeterRegistry meters;
   private final Clock clock;
 
   ReturnSurplus(RefundRequests refundRequests, OrderFollowUps followUps, AuditTrail audit,
-      Outbox outbox, MeterRegistry meters, Clock clock) {
+      Outbox outbox, OrderSettings settings, MeterRegistry meters, Clock clock) {
     this.refundRequests = refundRequests;
     this.followUps = followUps;
     this.audit = audit;
     this.outbox = outbox;
+    this.settings = settings;
     this.meters = meters;
     this.clock = clock;
   }
@@ -48,32 +51,43 @@ class ReturnSurplus {
       return Mono.empty();
     }
     return refundRequests.ofPayment(payment.paymentId()).collectList()
-        .flatMap(requests -> switch (SurplusRest.of(payment, requests, clock.instant())) {
+        .flatMap(requests -> switch (restAfter(outcome, payment, requests)) {
           case SurplusRest.Nothing _ -> Mono.empty();
           case SurplusRest.Ask(RefundRequested refund) -> ask(refund);
-          // Told once, by the failure; later news of the payment change nothing about it.
-          case SurplusRest.ForPerson person -> outcome instanceof RefundFailed
-              ? tell(person, order, payment) : Mono.empty();
+          case SurplusRest.ForPerson person ->
+            isToBeTold(outcome) ? tell(person, order, payment) : Mono.empty();
         });
+  }
+
+  /** Told once, by the failure or loss; later news of the payment change nothing about it. */
+  private static boolean isToBeTold(PaymentOutcome outcome) {
+    return outcome instanceof RefundFailed || outcome instanceof DisputeClosed;
+  }
+
+  private SurplusRest restAfter(
+      PaymentOutcome outcome, Payment payment, List<RefundRequest> requests) {
+    return outcome instanceof DisputeClosed closed && closed.lost()
+        ? SurplusRest.afterLoss(closed, payment, requests, settings.refundSurplus())
+        : SurplusRest.of(payment, requests, settings.refundSurplus(), clock.instant());
   }
 
   private Mono<Void> ask(RefundRequested refund) {
     return refundRequests.insert(refund)
         .then(audit.add(refund.orderId(), refund.paymentId(), "refund.requested",
             SurplusRest.POLICY, refund.amount() + " as " + refund.refundId()
-                + ", an earlier refund of the surplus failed",
+                + ", the surplus is still there",
             AuditData.of(refund.amount(), "refund_id", refund.refundId().value())))
         .then(outbox.append(refund));
   }
 
   private Mono<Void> tell(SurplusRest.ForPerson person, Order order, Payment payment) {
     String detail = person.left() + " of a surplus payment stay with the provider: "
-        + person.failed().failureCode() + ", " + person.failed().failureMessage();
-    log.error("surplus stays: orderId={} paymentId={} refundId={} detail={}", order.orderId(),
-        payment.paymentId(), person.failed().refundId(), detail);
-    meters.counter("quittance.orders.mismatches", "reason", REASON).increment();
+        + person.why();
+    log.error("surplus stays: orderId={} paymentId={} detail={}", order.orderId(),
+        payment.paymentId(), detail);
+    meters.counter("quittance.orders.mismatches", "reason", person.reason()).increment();
     OrderReviewRequired event = new OrderReviewRequired(order.orderId(), order.userId(),
-        payment.paymentId(), REASON, detail, clock.instant());
+        payment.paymentId(), person.reason(), detail, clock.instant());
     return audit.add(order.orderId(), payment.paymentId(), "payment.surplus_kept",
             SurplusRest.POLICY, detail, AuditData.of(person.left()))
         .then(outbox.append(event))

@@ -2,10 +2,13 @@ package dev.quittance.order.payments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quittance.events.DisputeClosed;
 import dev.quittance.events.Money;
 import dev.quittance.events.OrderId;
 import dev.quittance.events.PaymentId;
+import dev.quittance.events.ProviderReport;
 import dev.quittance.events.RefundId;
+import dev.quittance.events.ReportedBy;
 import dev.quittance.order.payments.PaymentFacts.Dispute;
 import dev.quittance.order.payments.PaymentFacts.RefundFact;
 import dev.quittance.order.payments.RefundRequest.Status;
@@ -41,7 +44,7 @@ class SurplusRestTests {
   }
 
   private static SurplusRest of(Payment payment, RefundRequest... requests) {
-    return SurplusRest.of(payment, List.of(requests), NOW);
+    return SurplusRest.of(payment, List.of(requests), true, NOW);
   }
 
   private static RefundRequest failed(String code) {
@@ -94,11 +97,43 @@ class SurplusRestTests {
             assertThat(ask.refund().amount()).isEqualTo(new Money(5000, "CNY")));
   }
 
+  /** Disputed before we knew that it was surplus: a person was told, and nobody has asked yet. */
+  @Test
+  void asksForTheFirstTimeOnceTheDisputeIsWon() {
+    Payment won = payment(true, 700, Dispute.WON);
+    assertThat(of(won)).isInstanceOfSatisfying(SurplusRest.Ask.class, ask -> {
+      assertThat(ask.refund().amount()).isEqualTo(new Money(4300, "CNY"));
+      assertThat(ask.refund().refundId()).isEqualTo(new RefundId("surplus-p"));
+    });
+    assertThat(of(won, asked("admin", 100, Status.FAILED, "no")))
+        .as("the person has taken it on").isEqualTo(new SurplusRest.Nothing());
+    assertThat(SurplusRest.of(won, List.of(), false, NOW))
+        .as("nobody wants it back").isEqualTo(new SurplusRest.Nothing());
+  }
+
+  @Test
+  void handsToAPersonWhatALostDisputeHasLeft() {
+    Payment lost = payment(true, 700, Dispute.LOST);
+    DisputeClosed part = lost(3000);
+    assertThat(SurplusRest.afterLoss(part, lost, List.of(), true)).isEqualTo(
+        new SurplusRest.ForPerson(new Money(1300, "CNY"), "surplus_disputed",
+            "dispute du_1 about " + part.amount() + " is lost"));
+    assertThat(SurplusRest.afterLoss(lost(4300), lost, List.of(), true))
+        .isEqualTo(new SurplusRest.Nothing());
+    assertThat(SurplusRest.afterLoss(part, lost, List.of(), false))
+        .isEqualTo(new SurplusRest.Nothing());
+  }
+
+  private static DisputeClosed lost(long minor) {
+    return new DisputeClosed(new ProviderReport("stripe", "evt_1", "pi_1", Map.of(), ORDER,
+        PAYMENT, NOW, ReportedBy.WEBHOOK), "du_1", new Money(minor, "CNY"), true);
+  }
+
   @Test
   void handsToAPersonWhatWouldFailAgain() {
     assertThat(of(payment(true, 0, Dispute.NONE), failed("insufficient_funds")))
-        .isEqualTo(new SurplusRest.ForPerson(
-            new Money(5000, "CNY"), failed("insufficient_funds")));
+        .isEqualTo(new SurplusRest.ForPerson(new Money(5000, "CNY"), "surplus_refund_failed",
+            "refund r: insufficient_funds, null"));
   }
 
   @Test
@@ -107,11 +142,11 @@ class SurplusRestTests {
     Payment payment = payment(true, 0, Dispute.NONE);
     for (int count = 1; count < SurplusRest.MOST_REFUNDS; count++) {
       requests.add(failed("not_made"));
-      assertThat(SurplusRest.of(payment, requests, NOW)).isInstanceOf(SurplusRest.Ask.class);
+      assertThat(SurplusRest.of(payment, requests, true, NOW)).isInstanceOf(SurplusRest.Ask.class);
     }
     requests.add(failed("not_made"));
 
-    assertThat(SurplusRest.of(payment, requests, NOW))
+    assertThat(SurplusRest.of(payment, requests, true, NOW))
         .isInstanceOf(SurplusRest.ForPerson.class);
   }
 }
