@@ -17,13 +17,23 @@ import reactor.core.publisher.Mono;
 @Component
 public final class LeasedPayments {
 
-  /** An array, as a join with what is due can be planned as a scan of the whole table. */
+  /** What is open, or said to have changed. */
+  static final int URGENT = 1;
+  /** What has ended and is read again to be sure: that is most of what is due, and can wait. */
+  static final int LATER = 2;
+
+  /**
+   * The priority is written as in the index. An array, as a join with what is due can be planned as
+   * a scan of the whole table.
+   */
   static final String CLAIM_DUE = """
       UPDATE open_payments p
          SET lease_owner = :owner, lease_until = :until, look_again = false
        WHERE p.payment_id = ANY(ARRAY(
          SELECT payment_id FROM open_payments
-          WHERE payment_channel = :channel AND due_at <= :now
+          WHERE payment_channel = :channel
+            AND CASE WHEN status = 'open' OR look_again THEN 1 ELSE 2 END = :priority
+            AND due_at <= :now
             AND (lease_until IS NULL OR lease_until <= :now)
           ORDER BY due_at
           LIMIT :limit
@@ -44,10 +54,20 @@ public final class LeasedPayments {
   public record Lease(String owner, Instant now, Instant until) {
   }
 
-  /** Takes payments of one provider that are due; two claims never get the same one. */
+  /**
+   * Takes payments of one provider that are due, what has ended only where room is left; two claims
+   * never get the same one.
+   */
   public Flux<OpenPayment> claimDue(String channel, int limit, Lease lease) {
+    return claimDue(channel, limit, URGENT, lease).collectList()
+        .flatMapMany(urgent -> urgent.size() == limit ? Flux.fromIterable(urgent)
+            : Flux.fromIterable(urgent)
+                .concatWith(claimDue(channel, limit - urgent.size(), LATER, lease)));
+  }
+
+  private Flux<OpenPayment> claimDue(String channel, int limit, int priority, Lease lease) {
     return database.sql(CLAIM_DUE)
-        .bind("channel", channel).bind("limit", limit)
+        .bind("channel", channel).bind("limit", limit).bind("priority", priority)
         .bind("owner", lease.owner()).bind("now", lease.now()).bind("until", lease.until())
         .map(OpenPaymentRow::toOpenPayment).all();
   }

@@ -113,6 +113,7 @@ public final class ClaimBenchmark {
     Instant now = Instant.now();
     String plan = database.sql("EXPLAIN (ANALYZE, BUFFERS, COSTS OFF) " + LeasedPayments.CLAIM_DUE)
         .bind("channel", "stripe").bind("limit", BATCH).bind("owner", "plan")
+        .bind("priority", LeasedPayments.URGENT)
         .bind("now", now).bind("until", now.plusSeconds(60))
         .map(row -> String.valueOf(row.get(0, String.class))).all()
         .reduce((lines, line) -> lines + "\n" + line).block(PATIENCE);

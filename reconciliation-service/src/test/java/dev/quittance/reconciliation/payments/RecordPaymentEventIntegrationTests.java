@@ -12,11 +12,14 @@ import dev.quittance.events.ProviderReport;
 import dev.quittance.events.ReportedBy;
 import dev.quittance.reconciliation.ReconciliationTestBase;
 import dev.quittance.reconciliation.Samples;
+import dev.quittance.reconciliation.payments.LeasedPayments.Lease;
 import dev.quittance.reconciliation.payments.OpenPayment.ClosedBy;
 import dev.quittance.reconciliation.payments.OpenPayment.Status;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +29,8 @@ class RecordPaymentEventIntegrationTests extends ReconciliationTestBase {
 
   @Autowired
   private LeasedPayments leased;
+  @Autowired
+  private OpenPayments payments;
 
   private PaymentSucceeded succeeded(String provider, boolean named) {
     return new PaymentSucceeded(
@@ -141,6 +146,31 @@ class RecordPaymentEventIntegrationTests extends ReconciliationTestBase {
     assertThat(row().dueAt()).isNull();
   }
 
+  /** Later reads may be more than can be read: what is open must not wait for them. */
+  @Test
+  void claimsWhatHasEndedOnlyWhereRoomIsLeft() {
+    PaymentId saidToHaveChanged = PaymentId.random();
+    List<PaymentId> paid = List.of(PaymentId.random(), PaymentId.random(), saidToHaveChanged);
+    paid.forEach(payment -> {
+      hearCreated(payment, "stripe", null);
+      leased.close(payment, NOON.plusSeconds(1), NOON).block(Duration.ofSeconds(10));
+    });
+    hearCreated(id, "stripe", null);
+    payments.lookAgain(saidToHaveChanged, NOON.plusSeconds(60)).block(Duration.ofSeconds(10));
+    clock.advance(Duration.ofMinutes(2));
+
+    assertThat(claim(2)).containsExactlyInAnyOrder(id, saidToHaveChanged);
+    assertThat(claim(9)).containsExactlyInAnyOrder(paid.get(0), paid.get(1));
+    assertThat(claim(9)).isEmpty();
+  }
+
+  private List<PaymentId> claim(int limit) {
+    Instant now = clock.instant();
+    return Objects.requireNonNull(leased
+        .claimDue("stripe", limit, new Lease("me", now, now.plusSeconds(60)))
+        .map(OpenPayment::paymentId).collectList().block(Duration.ofSeconds(10)));
+  }
+
   @Test
   void looksForDuePaymentsInTheirIndex() {
     database.sql("""
@@ -156,6 +186,7 @@ class RecordPaymentEventIntegrationTests extends ReconciliationTestBase {
     Instant now = Instant.now();
     String plan = database.sql("EXPLAIN " + LeasedPayments.CLAIM_DUE)
         .bind("channel", "stripe").bind("limit", 500).bind("owner", "me")
+        .bind("priority", LeasedPayments.URGENT)
         .bind("now", now.plusSeconds(86_400)).bind("until", now.plusSeconds(90_000))
         .map(row -> String.valueOf(row.get(0, String.class))).all()
         .reduce((lines, line) -> lines + "\n" + line).block(Duration.ofSeconds(30));
