@@ -16,7 +16,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** One run: shoppers and nemesis, then quiet, then the invariants. */
+/** One run: shoppers and nemesis, then the banks, then quiet, then the invariants. */
 final class FaultRun {
 
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
@@ -78,6 +78,7 @@ final class FaultRun {
     shoppers.whenComplete((done, failure) -> shopping.set(false));
     nemesis.deal(FaultPlan.of(wishes.seed(), wishes.blows()), shopping::get);
     shoppers.join();
+    new Banks(stack.settings().url(Part.SIMULATOR)).decide(tally);
     Duration busy = Duration.ofNanos(System.nanoTime() - begin);
     long calm = System.nanoTime();
     List<String> violations = untilQuiet(tally);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** What must hold when everything is quiet. The simulator's ledger is the truth. */
@@ -36,14 +37,16 @@ final class Invariants {
     List<String> found = new ArrayList<>();
     Map<String, Known> known = knownPayments();
     Map<String, JsonNode> ledger = ledger(found);
-    ledger.forEach((paymentId, charge) -> compare(paymentId, charge, known.get(paymentId), found));
+    ledger.forEach((paymentId, charge) -> compare(paymentId, charge, known.get(paymentId),
+        tally.verdicts().get(paymentId), found));
     noMoneyFromNowhere(known, ledger, found);
     dummyPayments(tally, found);
     ordersPaidOnce(found);
     coupons(found);
     credits(found);
-    disputes(ledger, found);
-    refundsOnce(found);
+    MoneyBack moneyBack = new MoneyBack(databases, ledger);
+    found.addAll(moneyBack.disputes(tally.verdicts()));
+    found.addAll(moneyBack.refundsOnce());
     webhooks(found);
     nothingLeftOver(found);
     servicesAgree(ledger, found);
@@ -93,8 +96,8 @@ final class Invariants {
     return known;
   }
 
-  private static void compare(
-      String paymentId, JsonNode charge, Known known, List<String> found) {
+  private static void compare(String paymentId, JsonNode charge, Known known,
+      @Nullable String verdict, List<String> found) {
     long captured = charge.path("captured_minor").asLong();
     String where = charge.path("provider").asString() + " payment " + paymentId + " of order "
         + charge.path("order_id").asString("?") + ": ";
@@ -121,8 +124,10 @@ final class Invariants {
     if (known.refundedMinor() != refunded) {
       found.add(where + "refunded " + refunded + ", known " + known.refundedMinor());
     }
-    if (known.surplus() && refunded != captured) {
-      found.add(where + "surplus of " + captured + " and only " + refunded + " sent back");
+    long lost = "lost".equals(verdict) ? charge.path("disputed_minor").asLong() : 0;
+    if (known.surplus() && refunded + lost < captured) {
+      found.add(where + "surplus of " + captured + " and only " + refunded + " sent back, " + lost
+          + " lost");
     }
   }
 
@@ -195,24 +200,6 @@ final class Invariants {
           FROM credit_lots
          WHERE revoked <> issued * least(paid_minor, refunded_minor + lost_minor) / paid_minor
         """).forEach(found::add);
-  }
-
-  /** A shopper asks for at most one refund, and repeats that request until it is answered. */
-  private void refundsOnce(List<String> found) throws SQLException {
-    databases.texts("orders", """
-        SELECT 'order ' || order_id || ' has ' || count(*) || ' refunds for one request'
-          FROM refund_requests WHERE requested_by LIKE 'shopper%'
-         GROUP BY order_id HAVING count(*) > 1
-        """).forEach(found::add);
-  }
-
-  private void disputes(Map<String, JsonNode> ledger, List<String> found) throws SQLException {
-    Set<String> known = new HashSet<>(databases.texts("orders", "SELECT payment_id FROM disputes"));
-    ledger.forEach((paymentId, charge) -> {
-      if (charge.path("disputed").asBoolean() && !known.contains(paymentId)) {
-        found.add("payment " + paymentId + " is disputed, and we do not know it");
-      }
-    });
   }
 
   /** What was answered with 2xx is in the database, and what it means is on the topic. */

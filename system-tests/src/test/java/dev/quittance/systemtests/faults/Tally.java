@@ -11,6 +11,7 @@ final class Tally {
   private final Map<String, Integer> counts = new ConcurrentHashMap<>();
   private final List<String> paidAtDummy = new CopyOnWriteArrayList<>();
   private final List<String> complaints = new CopyOnWriteArrayList<>();
+  private final Map<String, String> verdicts = new ConcurrentHashMap<>();
 
   void add(String what) {
     counts.merge(what, 1, Integer::sum);
@@ -26,6 +27,12 @@ final class Tally {
     complaints.add(complaint);
   }
 
+  /** A dispute about this payment ended, {@code won} or {@code lost}. */
+  void decided(String paymentId, String verdict) {
+    verdicts.put(paymentId, verdict);
+    add("disputes " + verdict);
+  }
+
   Map<String, Integer> counts() {
     return Map.copyOf(counts);
   }
@@ -36,5 +43,10 @@ final class Tally {
 
   List<String> complaints() {
     return List.copyOf(complaints);
+  }
+
+  /** How disputes ended, by payment. */
+  Map<String, String> verdicts() {
+    return Map.copyOf(verdicts);
   }
 }
