@@ -12,9 +12,18 @@ record Dispute(
     String status) {
 
   static final String NEEDS_RESPONSE = "needs_response";
+  private static final String WON = "won";
 
-  Dispute with(String newStatus) {
+  Dispute closed(boolean won) {
+    return with(won ? WON : "lost");
+  }
+
+  private Dispute with(String newStatus) {
     return new Dispute(id, created, amount, currency, charge, intent, reason, newStatus);
+  }
+
+  boolean won() {
+    return status.equals(WON);
   }
 
   boolean open() {

@@ -41,7 +41,7 @@ final class Disputes {
           "Dispute " + dispute.id() + " is " + dispute.status() + ".");
     }
     PaymentIntent intent = store.intent(dispute.intent());
-    Dispute after = store.disputes().save(dispute.with(won ? "won" : "lost"));
+    Dispute after = store.disputes().save(dispute.closed(won));
     if (won) {
       events.dispute("charge.dispute.funds_reinstated", after, intent);
     }

@@ -50,7 +50,9 @@ final class Refunds {
       throw StripeException.refused("charge_not_refundable",
           "Charge " + charge.id() + " has not been captured.");
     }
-    if (charge.state().dispute() != null) {
+    String disputeId = charge.state().dispute();
+    Dispute dispute = disputeId == null ? null : store.disputes().find(disputeId);
+    if (dispute != null && !dispute.won()) {
       throw StripeException.refused("charge_disputed",
           "Charge " + charge.id() + " has been charged back; cannot issue a refund.");
     }

@@ -218,7 +218,7 @@ final class StripeJson {
         .put("type", "refund");
     if (refund.failureReason() != null) {
       json.put("failure_reason", refund.failureReason());
-      json.put("failure_balance_transaction", "txn_f" + refund.id().substring(4));
+      json.put("failure_balance_transaction", "txn_f" + refund.id().substring(3));
     }
     json.set("metadata", strings(refund.metadata()));
     json.put("payment_intent", refund.intent());

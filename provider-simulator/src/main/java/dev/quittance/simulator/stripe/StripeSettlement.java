@@ -74,7 +74,7 @@ final class StripeSettlement implements SettlementSource {
       Charge charge = store.charge(dispute.charge());
       rows.add(movement(Kind.DISPUTE, dispute.id(), charge, -dispute.amount(), DISPUTE_FEE,
           dispute.created()));
-      if (dispute.status().equals("won")) {
+      if (dispute.won()) {
         rows.add(movement(
             Kind.DISPUTE_REVERSAL, dispute.id(), charge, dispute.amount(), 0, dispute.created()));
       }
@@ -98,13 +98,13 @@ final class StripeSettlement implements SettlementSource {
     };
   }
 
-  /** As the charge and the refund name it. */
+  /** As the charge and the refund name it; a second one of the same subject is longer. */
   @Override
   public String reference(Kind kind, String subject) {
     return switch (kind) {
       case PAYMENT, REFUND, DISPUTE -> "txn_" + subject.substring(PREFIX);
-      case REFUND_FAILURE -> "txn_f" + subject.substring(PREFIX + 1);
-      case DISPUTE_REVERSAL -> "txn_w" + subject.substring(PREFIX + 1);
+      case REFUND_FAILURE -> "txn_f" + subject.substring(PREFIX);
+      case DISPUTE_REVERSAL -> "txn_w" + subject.substring(PREFIX);
     };
   }
 

@@ -264,4 +264,20 @@ class PaymentIntentIntegrationTests {
         .isThrownBy(() -> StripeClient.builder().setApiKey("sk_test_other")
             .setApiBase(simulator.url()).build().v1().paymentIntents().retrieve("pi_none"));
   }
+
+  @Test
+  void refundsWhatWasDisputedOnlyOnceTheMerchantHasWon() throws StripeException {
+    PaymentIntent paid = Checkouts.paidIntent(simulator, "o1");
+    RefundCreateParams refund =
+        RefundCreateParams.builder().setPaymentIntent(paid.getId()).build();
+    String dispute = "/_sim/payments/" + paid.getId() + "/dispute";
+    simulator.control(dispute, "{}");
+
+    assertThatExceptionOfType(InvalidRequestException.class)
+        .isThrownBy(() -> stripe.refunds().create(refund))
+        .satisfies(e -> assertThat(e.getCode()).isEqualTo("charge_disputed"));
+    simulator.control(dispute, "{\"outcome\": \"won\"}");
+
+    assertThat(stripe.refunds().create(refund).getStatus()).isEqualTo("succeeded");
+  }
 }
