@@ -142,8 +142,9 @@ class PayingIntegrationTests extends OrderTestBase {
     answer(request(order, 2));
 
     assertThat(other.join().required("payment_id").asString()).isNotEqualTo(first);
-    assertThat(requests.events(PaymentCancellationRequested.class))
-        .anyMatch(event -> event.paymentId().value().equals(first));
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> requests
+        .events(PaymentCancellationRequested.class).stream()
+        .anyMatch(event -> event.paymentId().value().equals(first)));
   }
 
   @Test

@@ -28,7 +28,7 @@ final class BrokenPaypal {
     private void sitOut() {
       felt.countDown();
       try {
-        over.await(30, TimeUnit.SECONDS);
+        over.await(50, TimeUnit.SECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

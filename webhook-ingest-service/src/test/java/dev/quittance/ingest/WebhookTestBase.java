@@ -28,7 +28,8 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 /** The service with Stripe and a PayPal that does not answer, on real PostgreSQL and Kafka. */
 @Timeout(120)
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-    properties = {"quittance.ingest.max-body-bytes=65536", "quittance.ingest.commit-timeout=3s"})
+    properties = {
+      "quittance.ingest.max-body-bytes=65536", "quittance.ingest.commit-timeout=30s"})
 abstract class WebhookTestBase {
 
   protected static final String SECRET = "whsec_test";
@@ -53,13 +54,14 @@ abstract class WebhookTestBase {
     registry.add("PAYPAL_WEBHOOK_ID", () -> "WH-1");
     registry.add("PAYPAL_WEBHOOK_VERIFICATION", () -> "api");
     registry.add("PAYPAL_API_BASE", PAYPAL::url);
+    registry.add("PAYPAL_READ_TIMEOUT_MILLIS", () -> "60000");
   }
 
   @BeforeEach
   void connect() {
     http = WebTestClient.bindToServer().baseUrl("http://localhost:" + port)
         .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(1 << 20))
-        .responseTimeout(Duration.ofSeconds(30)).build();
+        .responseTimeout(Duration.ofSeconds(60)).build();
     outcomes = new KafkaProbe(Topic.PAYMENT_OUTCOMES);
   }
 

@@ -32,8 +32,8 @@ import org.springframework.test.context.DynamicPropertySource;
 /** The whole way: topics, listener, check, outbox, topic; and all of it anew. */
 @Timeout(180)
 @DirtiesContext
-@SpringBootTest(properties = {"LOG_FORMAT=", "quittance.parity.grace=1s",
-  "quittance.parity.provider-grace=1s", "quittance.parity.poll-interval=100ms"})
+@SpringBootTest(properties = {"LOG_FORMAT=", "quittance.parity.grace=6s",
+  "quittance.parity.provider-grace=60s", "quittance.parity.poll-interval=100ms"})
 class ParityOverKafkaIntegrationTests {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -106,7 +106,8 @@ class PollerIntegrationTests extends ReconciliationTestBase {
       due(PAYMENTS);
       startPoller();
       awaitClosed(PAYMENTS);
-      assertThat(SLOW.reads()).hasSizeBetween(1, 2);
+      await().atMost(Duration.ofSeconds(30)).untilAsserted(
+          () -> assertThat(SLOW.reads()).hasSizeBetween(1, 2));
       assertThat(gate.getCount()).isEqualTo(1);
     } finally {
       gate.countDown();

@@ -20,11 +20,12 @@ import org.junit.jupiter.api.Timeout;
 class CallGuardTests {
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private CallGuards guards = new CallGuards(settings(Duration.ofMinutes(1)), meters);
+  private CallGuards guards =
+      new CallGuards(settings(Duration.ofSeconds(10), Duration.ofMinutes(1)), meters);
 
-  private static CallSettings settings(Duration openFor) {
+  private static CallSettings settings(Duration timeout, Duration openFor) {
     return new CallSettings(2, Map.of("narrow", 1), 1000, Map.of("strict", 1), Duration.ZERO,
-        Duration.ofMillis(200), 4, 50, openFor);
+        timeout, 4, 50, openFor);
   }
 
   @AfterEach
@@ -63,7 +64,7 @@ class CallGuardTests {
   @Test
   void triesAgainAfterAWhile() {
     guards.close();
-    guards = new CallGuards(settings(Duration.ofMillis(50)), meters);
+    guards = new CallGuards(settings(Duration.ofSeconds(10), Duration.ofMillis(50)), meters);
     CallGuard guard = guards.of("a");
     fail(guard, 4);
 
@@ -78,6 +79,8 @@ class CallGuardTests {
 
   @Test
   void tellsWhatDidNotComeBackInTimeFromWhatWasNotMade() {
+    guards.close();
+    guards = new CallGuards(settings(Duration.ofMillis(200), Duration.ofMinutes(1)), meters);
     CountDownLatch never = new CountDownLatch(1);
 
     CallResult<Boolean> result = guards.of("a").call(() -> {

@@ -4,6 +4,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 
 /** From Maven artifacts, without Docker. */
@@ -12,7 +13,8 @@ final class EmbeddedServers implements Servers {
   @Override
   public InetSocketAddress startPostgres() {
     try {
-      return new InetSocketAddress("localhost", EmbeddedPostgres.builder().start().getPort());
+      return new InetSocketAddress("localhost", EmbeddedPostgres.builder()
+          .setPGStartupWait(Duration.ofSeconds(60)).start().getPort());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -51,7 +51,10 @@ public final class Infrastructure {
         "DB_PORT", Integer.toString(Postgres.ADDRESS.getPort()),
         "DB_NAME", createDatabase(),
         "DB_USER", Servers.USER,
-        "DB_PASSWORD", Servers.PASSWORD);
+        "DB_PASSWORD", Servers.PASSWORD,
+        // No test is about a pool that keeps its callers waiting; a slow machine does.
+        "spring.r2dbc.pool.max-acquire-time", "30s",
+        "spring.r2dbc.pool.max-create-connection-time", "30s");
   }
 
   /** Registers {@link #properties} for a Spring test. */
