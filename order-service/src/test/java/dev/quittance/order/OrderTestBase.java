@@ -10,6 +10,8 @@ import dev.quittance.events.PaymentId;
 import dev.quittance.events.PaymentRequested;
 import dev.quittance.events.PaymentSucceeded;
 import dev.quittance.events.ProviderReport;
+import dev.quittance.events.RefundCreated;
+import dev.quittance.events.RefundRequested;
 import dev.quittance.events.ReportedBy;
 import dev.quittance.events.Topic;
 import dev.quittance.runtime.sealing.PayloadSealing;
@@ -43,8 +45,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The order service on real PostgreSQL and Kafka; the test plays gateway, ingest and payer. */
 @Timeout(120)
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-    properties = "quittance.orders.answer-timeout=4s")
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 public abstract class OrderTestBase {
 
   protected static final Money PRICE = new Money(5000, "CNY");
@@ -148,6 +149,12 @@ public abstract class OrderTestBase {
         provider == null ? "stripe" : provider, request.channel(), "pi_" + request.paymentId(),
         Map.of("payment_intent", "pi_" + request.paymentId()), request.amount(), mode,
         sealing.seal(payload, request.paymentId().value()), null, Instant.now());
+  }
+
+  /** What the gateway tells of a refund that the provider has, and has not made yet. */
+  protected static RefundCreated accepted(RefundRequested asked) {
+    return new RefundCreated(asked.orderId(), asked.paymentId(), asked.refundId(), "stripe",
+        "re_" + asked.refundId(), asked.amount(), false, Instant.now());
   }
 
   protected ProviderReport report(String order, PaymentId payment) {

@@ -6,6 +6,7 @@ import dev.quittance.events.DisputeOpened;
 import dev.quittance.events.PaymentCreated;
 import dev.quittance.events.PaymentRefunded;
 import dev.quittance.events.PaymentRequested;
+import dev.quittance.events.RefundFailed;
 import dev.quittance.events.RefundRequested;
 import dev.quittance.events.Topic;
 import dev.quittance.runtime.testing.KafkaProbe;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -103,14 +105,14 @@ class SecretsIntegrationTests extends OrderTestBase {
 
     CompletableFuture<JsonNode> refunding = CompletableFuture.supplyAsync(() -> call(
         "/api/orders/" + order + "/refunds", "{\"amount\": \"20.00\", \"reason\": \"broken\"}"));
-    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() ->
-        requests.events(RefundRequested.class).stream()
-            .anyMatch(event -> event.orderId().value().equals(order)));
+    RefundRequested asked = awaitRefund(order);
     requests.send(new PaymentRefunded(report(order, request.paymentId()), null, "re_1",
         PRICE, null));
     requests.send(new DisputeOpened(
         report(order, request.paymentId()), "dp_1", PRICE, "fraudulent"));
     awaitStatus(order, "refunded");
+    requests.send(new RefundFailed(report(order, request.paymentId()), asked.refundId(), null,
+        asked.amount(), "charge_already_refunded", "too much"));
     refunding.join();
     playTheDummyProvider();
     call("/api/order/require-to-pay", wish + "}");
@@ -127,13 +129,22 @@ class SecretsIntegrationTests extends OrderTestBase {
     }
   }
 
+  private RefundRequested awaitRefund(String order) {
+    return Awaitility.await().atMost(Duration.ofSeconds(20)).until(() ->
+        requests.events(RefundRequested.class).stream()
+            .filter(event -> event.orderId().value().equals(order)).findFirst(),
+        Optional::isPresent).orElseThrow();
+  }
+
   /** Signs a webhook that nobody takes: its secret is used, and an error is told. */
   private void playTheDummyProvider() {
     String order = call("/api/orders", "{\"package\": \"value\"}").required("order_id")
         .asString();
-    String payment = call("/api/order/require-to-pay",
-        "{\"order_id\": \"" + order + "\", \"channel\": \"dummy\"}").required("payment_id")
-        .asString();
+    CompletableFuture<JsonNode> paying =
+        CompletableFuture.supplyAsync(() -> call("/api/order/require-to-pay",
+            "{\"order_id\": \"" + order + "\", \"channel\": \"dummy\"}"));
+    answer(request(order, 1));
+    String payment = paying.join().required("payment_id").asString();
     WebhookSink.refuseOne();
     assertThat(call("/payments/simulate",
         "{\"payment_id\": \"" + payment + "\", \"result\": \"succeed\"}").required("code")

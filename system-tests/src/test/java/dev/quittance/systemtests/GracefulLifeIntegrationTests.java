@@ -116,12 +116,12 @@ class GracefulLifeIntegrationTests {
   void anInstanceThatEndsLeavesItsGroupAtOnce() {
     Pair.Instance ending = secondOf(Part.RECONCILIATION);
     Groups groups = new Groups(stack, Part.RECONCILIATION);
-    Groups.Seen both = groups.lookWhenSettled();
+    Groups.Seen both = groups.lookWhenSettled(2);
 
     ending.process().stop();
 
     assertThat(groups.look().members()).isPositive().isEqualTo(both.members() / 2);
-    assertThat(groups.lookWhenSettled().partitions()).isEqualTo(both.partitions());
+    assertThat(groups.lookWhenSettled(1).partitions()).isEqualTo(both.partitions());
   }
 
   /** The first: the others end instances that nobody needs any more. */

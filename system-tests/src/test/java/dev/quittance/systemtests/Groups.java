@@ -2,6 +2,7 @@ package dev.quittance.systemtests;
 
 import dev.quittance.stack.Stack;
 import dev.quittance.stack.StackSettings.Part;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
@@ -17,10 +18,19 @@ final class Groups {
   /**
    * A look at them.
    *
-   * @param members consumers, of all instances together
+   * @param membersOfEach consumers of each group, of all instances together
    * @param partitions what they have been given
    */
-  record Seen(int members, long partitions, boolean settled) {
+  record Seen(List<Integer> membersOfEach, long partitions, boolean stable) {
+
+    int members() {
+      return membersOfEach.stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** A group is stable also while an instance has yet to join: each has one consumer in it. */
+    private boolean isSettledWith(int instances) {
+      return stable && membersOfEach.stream().allMatch(members -> members == instances);
+    }
   }
 
   Groups(Stack stack, Part part) {
@@ -33,7 +43,7 @@ final class Groups {
       var names = admin.listGroups().all().get().stream().map(GroupListing::groupId)
           .filter(name -> name.startsWith(part.partName())).toList();
       var groups = admin.describeConsumerGroups(names).all().get().values();
-      return new Seen(groups.stream().mapToInt(group -> group.members().size()).sum(),
+      return new Seen(groups.stream().map(group -> group.members().size()).toList(),
           groups.stream().mapToLong(Groups::partitionsOf).sum(),
           groups.stream().allMatch(group -> group.groupState() == GroupState.STABLE));
     } catch (java.util.concurrent.ExecutionException e) {
@@ -49,9 +59,13 @@ final class Groups {
         .flatMap(member -> member.assignment().topicPartitions().stream()).distinct().count();
   }
 
-  /** Looks when everybody has been given something. */
-  Seen lookWhenSettled() {
-    Shop.eventually(() -> look().settled());
-    return look();
+  /** Looks when so many instances have joined and everybody has been given something. */
+  Seen lookWhenSettled(int instances) {
+    Seen[] seen = new Seen[1];
+    Shop.eventually(() -> {
+      seen[0] = look();
+      return seen[0].isSettledWith(instances);
+    });
+    return seen[0];
   }
 }

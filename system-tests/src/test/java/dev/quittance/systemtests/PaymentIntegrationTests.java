@@ -23,7 +23,7 @@ class PaymentIntegrationTests {
   @ValueSource(strings = {"stripe:payment_intent", "stripe:checkout_session"})
   void anOrderIsPaidThroughStripe(String channel) {
     String order = shop.createOrder();
-    JsonNode answer = shop.requireToPay(order, channel);
+    JsonNode answer = shop.requireToPayPatiently(order, channel);
     assertThat(answer.required("payment_channel").asString()).isEqualTo("stripe");
     assertThat(answer.required("channel").asString()).isEqualTo(channel);
     assertThat(answer.required("price").asString()).isEqualTo("50.00");
@@ -49,7 +49,7 @@ class PaymentIntegrationTests {
   @Test
   void aDeclinedCardLeavesTheOrderOpenForAnother() {
     String order = shop.createOrder();
-    JsonNode answer = shop.requireToPay(order, "stripe:checkout_session");
+    JsonNode answer = shop.requireToPayPatiently(order, "stripe:checkout_session");
     shop.payWith("4000000000000002", answer);
     assertThat(shop.statusOf(order)).isNotEqualTo("paid");
 
@@ -62,8 +62,8 @@ class PaymentIntegrationTests {
   @Test
   void reloadingThePaymentPageNeverMakesASecondCharge() {
     String order = shop.createOrder();
-    JsonNode first = shop.requireToPay(order, "stripe:payment_intent");
-    JsonNode second = shop.requireToPay(order, "stripe:payment_intent");
+    JsonNode first = shop.requireToPayPatiently(order, "stripe:payment_intent");
+    JsonNode second = shop.requireToPayPatiently(order, "stripe:payment_intent");
     assertThat(Shop.payableId(second)).isEqualTo(Shop.payableId(first));
 
     shop.pay(second);
@@ -75,8 +75,8 @@ class PaymentIntegrationTests {
   @Test
   void changingTheChannelLeavesOnePaymentToPay() {
     String order = shop.createOrder();
-    JsonNode abandoned = shop.requireToPay(order, "stripe:checkout_session");
-    JsonNode chosen = shop.requireToPay(order, "stripe:payment_intent");
+    JsonNode abandoned = shop.requireToPayPatiently(order, "stripe:checkout_session");
+    JsonNode chosen = shop.requireToPayPatiently(order, "stripe:payment_intent");
     Shop.eventually(() -> shop.ledgerOf(order).stream()
         .filter(payment -> payment.required("payment_id").asString()
             .equals(abandoned.required("payment_id").asString()))
@@ -91,7 +91,7 @@ class PaymentIntegrationTests {
   @Test
   void aForgedWebhookIsRefusedAndPaysNothing() throws Exception {
     String order = shop.createOrder();
-    JsonNode answer = shop.requireToPay(order, "stripe:payment_intent");
+    JsonNode answer = shop.requireToPayPatiently(order, "stripe:payment_intent");
     String forged = """
         {"id": "evt_forged", "object": "event", "type": "payment_intent.succeeded",
          "created": 1, "data": {"object": {"id": "%s", "object": "payment_intent",

@@ -62,7 +62,7 @@ public final class RunningStack {
         // The shortest that a broker allows: so long a killed instance keeps its partitions.
         "SPRING_KAFKA_CONSUMER_PROPERTIES_SESSION_TIMEOUT_MS", "6000",
         "SPRING_KAFKA_CONSUMER_PROPERTIES_HEARTBEAT_INTERVAL_MS", "1500",
-        "SHUTDOWN_PAUSE", "1500ms",
+        "SHUTDOWN_PAUSE", "3s",
         // They live for a minute or two: compiling them well would cost more than it gives.
         "JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"));
     // What the simulated providers keep, in basis points and minor units.

@@ -49,14 +49,24 @@ class SettlementIntegrationTests {
     }
   }
 
+  /** Asks again while the provider has not answered, as a frontend does. */
+  private JsonNode requireToPay(String order, String channel) {
+    JsonNode[] answer = new JsonNode[1];
+    Shop.eventually(() -> {
+      answer[0] = buyer.post(shop.orders("/api/order/require-to-pay"), """
+          {"order_id": "%s", "channel": "%s", "extra": %s}
+          """.formatted(order, channel,
+              channel.startsWith("pingxx") ? "{\"product_id\": \"p\"}" : "{}"));
+      return answer[0].path("payment_payload").isObject();
+    });
+    return answer[0];
+  }
+
   private Paid pay(String channel, String amount, String currency) {
     String order = buyer.post(shop.orders("/api/orders"), """
         {"amount": "%s", "currency": "%s", "subject": "Settled"}
         """.formatted(amount, currency)).required("order_id").asString();
-    JsonNode answer = buyer.post(shop.orders("/api/order/require-to-pay"), """
-        {"order_id": "%s", "channel": "%s", "extra": %s}
-        """.formatted(order, channel,
-            channel.startsWith("pingxx") ? "{\"product_id\": \"p\"}" : "{}"));
+    JsonNode answer = requireToPay(order, channel);
     JsonNode payload = answer.required("payment_payload");
     String providerId = List.of("payment_intent_id", "charge_id", "paypal_order_id").stream()
         .map(name -> payload.path(name).asString("")).filter(id -> !id.isEmpty())

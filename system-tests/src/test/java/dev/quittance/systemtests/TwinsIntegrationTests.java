@@ -29,7 +29,7 @@ class TwinsIntegrationTests {
   @Test
   void aDuplicatedWebhookPaysOnce() {
     String order = shop.createOrder();
-    JsonNode answer = shop.requireToPay(order, "stripe:checkout_session");
+    JsonNode answer = shop.requireToPayPatiently(order, "stripe:checkout_session");
     shop.control("/_sim/webhooks/duplicate", "{\"count\": 5}");
 
     shop.pay(answer);
@@ -42,7 +42,7 @@ class TwinsIntegrationTests {
   @Test
   void failureThatArrivesAfterSuccessDoesNotUndoIt() {
     String order = shop.createOrder();
-    JsonNode answer = shop.requireToPay(order, "stripe:payment_intent");
+    JsonNode answer = shop.requireToPayPatiently(order, "stripe:payment_intent");
     shop.control("/_sim/webhooks/delay",
         "{\"count\": 1, \"type\": \"payment_intent.payment_failed\", \"delay_ms\": 2500}");
     shop.payWith("4000000000000002", answer);
@@ -84,7 +84,7 @@ class TwinsIntegrationTests {
   @Test
   void reconciliationFindsAPaymentWhoseWebhooksNeverCame() {
     String order = shop.createOrder();
-    JsonNode answer = shop.requireToPay(order, "stripe:checkout_session");
+    JsonNode answer = shop.requireToPayPatiently(order, "stripe:checkout_session");
     shop.control("/_sim/webhooks/drop", "{\"count\": 10}");
 
     shop.pay(answer);
@@ -99,7 +99,7 @@ class TwinsIntegrationTests {
   @Test
   void backfillFindsARefundOfTheDashboardWhoseWebhooksNeverCame() {
     String order = shop.createOrder();
-    JsonNode answer = shop.requireToPay(order, "stripe:payment_intent");
+    JsonNode answer = shop.requireToPayPatiently(order, "stripe:payment_intent");
     shop.pay(answer);
     shop.awaitStatus(order, "paid");
     shop.control("/_sim/webhooks/drop", "{\"count\": 10}");

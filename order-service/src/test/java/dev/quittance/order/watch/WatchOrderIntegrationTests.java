@@ -179,7 +179,7 @@ class WatchOrderIntegrationTests extends OrderTestBase {
   @Test
   void endsAfterABoundedTimeAndWhenTheInstanceStops() {
     String order = newOrder();
-    WatchSettings brief = new WatchSettings(Duration.ofMillis(200), NEVER, NEVER, 10, 100);
+    WatchSettings brief = new WatchSettings(Duration.ofSeconds(2), NEVER, NEVER, 10, 100);
     assertThat(new WatchOrder(snapshots, watchers, brief).watch(order, user, -1)
         .collectList().block()).hasSize(1);
 

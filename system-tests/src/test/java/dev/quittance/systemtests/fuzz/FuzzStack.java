@@ -14,7 +14,9 @@ final class FuzzStack {
       "SETTLEMENT_MAX_SIZE", "1MB",
       "QUITTANCE_SETTLEMENT_CONCURRENCY", "64",
       "SERVER_NETTY_IDLETIMEOUT", "4s",
-      "QUITTANCE_WEB_READTIMEOUT", "4s",
+      "QUITTANCE_WEB_READTIMEOUT", "10s",
+      // All senders and a slow machine: a queue before the pool is no finding.
+      "SPRING_R2DBC_POOL_MAXACQUIRETIME", "30s",
       "JAVA_TOOL_OPTIONS", "-Dio.netty.leakDetection.level=advanced");
 
   private FuzzStack() {
