@@ -143,18 +143,27 @@ class SurplusIntegrationTests extends CouponTestBase {
     assertThat(asked.refundId().value()).isEqualTo("surplus-" + second);
   }
 
+  /** Of two disputes one is won, the other lost: only what neither took is asked for. */
   @Test
-  void tellsWhatADisputeThatIsLostHasLeft() {
+  void asksForTheRestWhenTheLastDisputeHasEnded() {
     Surplus surplus = surplus();
-    requests.send(new DisputeOpened(
-        report(surplus.order(), surplus.payment()), "du_2", PART, "fraudulent"));
+    String order = surplus.order();
+    requests.send(new DisputeOpened(report(order, surplus.payment()), "du_2", PART, "fraudulent"));
+    requests.send(new DisputeOpened(report(order, surplus.payment()), "du_3", PART, "fraudulent"));
     fail(surplus, surplus.refund(), "charge_disputed");
-    requests.send(new DisputeClosed(
-        report(surplus.order(), surplus.payment()), "du_2", PART, true));
+    requests.send(new DisputeClosed(report(order, surplus.payment()), "du_2", PART, false));
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> number(
+        "SELECT count(*) FROM disputes WHERE payment_id = :value AND status = 'won'",
+        surplus.payment().value()) == 1);
+    assertThat(refundsAsked(order)).hasSize(1);
 
-    Awaitility.await().atMost(Duration.ofSeconds(20))
-        .until(() -> reviews(surplus.order()).size() == 1);
-    assertThat(reviews(surplus.order()).getFirst().detail()).contains("49.00 CNY", "du_2");
-    assertThat(refundsAsked(surplus.order())).hasSize(1);
+    requests.send(new DisputeClosed(report(order, surplus.payment()), "du_3", PART, true));
+
+    RefundRequested rest = refund(order, 2);
+    assertThat(rest.amount()).isEqualTo(REST);
+    fail(surplus, rest, "charge_disputed");
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> reviews(order).size() == 1);
+    assertThat(reviews(order).getFirst().detail()).contains("49.00 CNY", "charge_disputed");
+    assertThat(refundsAsked(order)).hasSize(2);
   }
 }

@@ -100,7 +100,7 @@ record OrderChange(Order order, Payment payment, List<Event> events, @Nullable S
 
   /**
    * Money that does not pay the order. It goes back by policy, unless the payer fetches it already:
-   * what is disputed, or lost by that, would go back twice.
+   * what is disputed, or lost by that, would go back twice. {@link SurplusRest} sees to the rest.
    *
    * @param leftMinor what of it did not go back yet, and was not asked for
    */
@@ -113,9 +113,10 @@ record OrderChange(Order order, Payment payment, List<Event> events, @Nullable S
           told + (left.isPositive() ? "kept" : "went back already"));
     }
     return switch (payment.facts().dispute()) {
-      case NONE, WON -> surplus(order, payment, List.of(new RefundRequested(order.orderId(),
+      case NONE -> surplus(order, payment, List.of(new RefundRequested(order.orderId(),
           payment.paymentId(), new RefundId("surplus-" + payment.paymentId()), left, why,
           SurplusRest.POLICY, now)), told + left + " refunded");
+      case WON -> surplus(order, payment, List.of(), told + "a dispute about it is won");
       case OPEN, LOST -> surplus(order, payment, List.of(new OrderReviewRequired(
           order.orderId(), order.userId(), payment.paymentId(), "surplus_disputed",
           told + "disputed", now)), told + "kept: it is disputed");

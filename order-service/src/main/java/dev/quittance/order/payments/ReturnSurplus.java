@@ -1,10 +1,10 @@
 package dev.quittance.order.payments;
 
-import dev.quittance.events.DisputeClosed;
 import dev.quittance.events.OrderReviewRequired;
 import dev.quittance.events.PaymentOutcome;
 import dev.quittance.events.RefundFailed;
 import dev.quittance.events.RefundRequested;
+import dev.quittance.order.disputes.Disputes;
 import dev.quittance.order.orders.AuditTrail;
 import dev.quittance.order.orders.Order;
 import dev.quittance.order.orders.OrderFollowUps;
@@ -23,8 +23,10 @@ import reactor.core.publisher.Mono;
 class ReturnSurplus {
 
   private static final Logger log = LoggerFactory.getLogger(ReturnSurplus.class);
+  private static final String REASON = "surplus_refund_failed";
 
   private final RefundRequests refundRequests;
+  private final Disputes disputes;
   private final OrderFollowUps followUps;
   private final AuditTrail audit;
   private final Outbox outbox;
@@ -32,9 +34,10 @@ class ReturnSurplus {
   private final MeterRegistry meters;
   private final Clock clock;
 
-  ReturnSurplus(RefundRequests refundRequests, OrderFollowUps followUps, AuditTrail audit,
-      Outbox outbox, OrderSettings settings, MeterRegistry meters, Clock clock) {
+  ReturnSurplus(RefundRequests refundRequests, Disputes disputes, OrderFollowUps followUps,
+      AuditTrail audit, Outbox outbox, OrderSettings settings, MeterRegistry meters, Clock clock) {
     this.refundRequests = refundRequests;
+    this.disputes = disputes;
     this.followUps = followUps;
     this.audit = audit;
     this.outbox = outbox;
@@ -47,28 +50,26 @@ class ReturnSurplus {
    * Looks after each outcome of a surplus payment; inside its transaction, under the order's lock.
    */
   Mono<Void> after(PaymentOutcome outcome, Order order, Payment payment) {
-    if (!payment.surplus()) {
-      return Mono.empty();
-    }
-    return refundRequests.ofPayment(payment.paymentId()).collectList()
-        .flatMap(requests -> switch (restAfter(outcome, payment, requests)) {
-          case SurplusRest.Nothing _ -> Mono.empty();
-          case SurplusRest.Ask(RefundRequested refund) -> ask(refund);
-          case SurplusRest.ForPerson person ->
-            isToBeTold(outcome) ? tell(person, order, payment) : Mono.empty();
-        });
+    return restOf(payment).flatMap(rest -> switch (rest) {
+      case SurplusRest.Nothing _ -> Mono.empty();
+      case SurplusRest.Ask(RefundRequested refund) -> ask(refund);
+      // Told once, by the failure; later news of the payment change nothing about it.
+      case SurplusRest.ForPerson person -> outcome instanceof RefundFailed
+          ? tell(person, order, payment) : Mono.empty();
+    });
   }
 
-  /** Told once, by the failure or loss; later news of the payment change nothing about it. */
-  private static boolean isToBeTold(PaymentOutcome outcome) {
-    return outcome instanceof RefundFailed || outcome instanceof DisputeClosed;
+  /** The same for a payment that was found to be surplus by a person's decision. */
+  Mono<Void> afterDecision(Payment payment) {
+    return restOf(payment).ofType(SurplusRest.Ask.class).flatMap(ask -> ask(ask.refund()));
   }
 
-  private SurplusRest restAfter(
-      PaymentOutcome outcome, Payment payment, List<RefundRequest> requests) {
-    return outcome instanceof DisputeClosed closed && closed.lost()
-        ? SurplusRest.afterLoss(closed, payment, requests, settings.refundSurplus())
-        : SurplusRest.of(payment, requests, settings.refundSurplus(), clock.instant());
+  private Mono<SurplusRest> restOf(Payment payment) {
+    return !payment.surplus() ? Mono.empty()
+        : refundRequests.ofPayment(payment.paymentId()).collectList()
+            .flatMap(requests -> disputes.of(payment.paymentId(), payment.amount())
+                .map(standing -> SurplusRest.of(payment, requests, standing,
+                    settings.refundSurplus(), clock.instant())));
   }
 
   private Mono<Void> ask(RefundRequested refund) {
@@ -82,12 +83,12 @@ class ReturnSurplus {
 
   private Mono<Void> tell(SurplusRest.ForPerson person, Order order, Payment payment) {
     String detail = person.left() + " of a surplus payment stay with the provider: "
-        + person.why();
-    log.error("surplus stays: orderId={} paymentId={} detail={}", order.orderId(),
-        payment.paymentId(), detail);
-    meters.counter("quittance.orders.mismatches", "reason", person.reason()).increment();
+        + person.failed().failureCode() + ", " + person.failed().failureMessage();
+    log.error("surplus stays: orderId={} paymentId={} refundId={} detail={}", order.orderId(),
+        payment.paymentId(), person.failed().refundId(), detail);
+    meters.counter("quittance.orders.mismatches", "reason", REASON).increment();
     OrderReviewRequired event = new OrderReviewRequired(order.orderId(), order.userId(),
-        payment.paymentId(), person.reason(), detail, clock.instant());
+        payment.paymentId(), REASON, detail, clock.instant());
     return audit.add(order.orderId(), payment.paymentId(), "payment.surplus_kept",
             SurplusRest.POLICY, detail, AuditData.of(person.left()))
         .then(outbox.append(event))

@@ -18,15 +18,17 @@ class SurplusMoney {
 
   private final Payments payments;
   private final RefundRequests refundRequests;
+  private final ReturnSurplus returnSurplus;
   private final AuditTrail audit;
   private final Outbox outbox;
   private final OrderSettings settings;
   private final Clock clock;
 
-  SurplusMoney(Payments payments, RefundRequests refundRequests, AuditTrail audit, Outbox outbox,
-      OrderSettings settings, Clock clock) {
+  SurplusMoney(Payments payments, RefundRequests refundRequests, ReturnSurplus returnSurplus,
+      AuditTrail audit, Outbox outbox, OrderSettings settings, Clock clock) {
     this.payments = payments;
     this.refundRequests = refundRequests;
+    this.returnSurplus = returnSurplus;
     this.audit = audit;
     this.outbox = outbox;
     this.settings = settings;
@@ -51,6 +53,7 @@ class SurplusMoney {
             AuditData.of(order, change)))
         .thenMany(Flux.fromIterable(change.refundRequests()))
         .concatMap(refundRequests::insert)
-        .then(outbox.append(change.events()));
+        .then(outbox.append(change.events()))
+        .then(returnSurplus.afterDecision(change.payment()));
   }
 }

@@ -1,19 +1,21 @@
 package dev.quittance.order.payments;
 
-import dev.quittance.events.DisputeClosed;
 import dev.quittance.events.Money;
 import dev.quittance.events.RefundId;
 import dev.quittance.events.RefundRequested;
+import dev.quittance.order.disputes.Disputes.Standing;
+import dev.quittance.order.payments.PaymentFacts.Dispute;
 import java.time.Instant;
 import java.util.List;
 
 /**
  * What is done about a surplus that the refund by policy did not bring back. Pure.
  *
- * <p>A refund of all of it fails when a part went back already, by hand in the provider's
- * dashboard: then the rest is asked for. One that is known not to have been made is made again, and
- * so is one that failed, or was not even asked for, because the payer disputed, once we have won.
- * Anything else would fail again, and is for a person.
+ * <p>While the payer disputes any of it, it waits; what a lost dispute took is gone. Then the rest
+ * is asked for, if it was not, or if asking again may work: a refund of all of it fails when a part
+ * went back already, by hand in the provider's dashboard; one that is known not to have been made
+ * is made again; what was disputed may be refunded once we have won. Anything else would fail
+ * again, and is for a person.
  */
 sealed interface SurplusRest {
 
@@ -31,65 +33,44 @@ sealed interface SurplusRest {
   record Ask(RefundRequested refund) implements SurplusRest {
   }
 
-  /**
-   * It stays at the provider until a person has looked.
-   *
-   * @param reason as in {@code order.review_required.v1}
-   */
-  record ForPerson(Money left, String reason, String why) implements SurplusRest {
+  /** It stays at the provider until a person has looked. */
+  record ForPerson(Money left, RefundRequest failed) implements SurplusRest {
   }
 
   /**
    * Decides.
    *
    * @param requests all refunds of the payment that were asked for, oldest first
+   * @param standing of the payment's disputes
    * @param refundSurplus whether the policy wants surplus back
    */
-  static SurplusRest of(
-      Payment payment, List<RefundRequest> requests, boolean refundSurplus, Instant now) {
-    List<RefundRequest> byPolicy = requests.stream()
-        .filter(request -> request.requestedBy().equals(POLICY)).toList();
-    long left = Refundable.of(payment, requests);
-    if (!payment.surplus() || left <= 0
-        || requests.stream().anyMatch(request -> request.status().isOpen())
-        || isDisputed(payment.facts().dispute())) {
+  static SurplusRest of(Payment payment, List<RefundRequest> requests, Standing standing,
+      boolean refundSurplus, Instant now) {
+    long left = Refundable.of(payment, requests) - standing.lostMinor();
+    if (!payment.surplus() || left <= 0 || standing.open()
+        || requests.stream().anyMatch(request -> request.status().isOpen())) {
       return new Nothing();
     }
     Money rest = new Money(left, payment.amount().currency());
-    boolean won = payment.facts().dispute() == PaymentFacts.Dispute.WON;
+    List<RefundRequest> byPolicy = requests.stream()
+        .filter(request -> request.requestedBy().equals(POLICY)).toList();
     if (byPolicy.isEmpty()) {
-      return refundSurplus && won && requests.isEmpty()
-          ? new Ask(refund(payment, "", rest, "surplus, its dispute is won", now)) : new Nothing();
+      return refundSurplus && payment.facts().dispute() != Dispute.NONE
+          ? new Ask(refund(payment, "", rest, "surplus that was disputed", now)) : new Nothing();
     }
     RefundRequest last = byPolicy.getLast();
     if (last.status() != RefundRequest.Status.FAILED) {
       return new Nothing();
     }
-    boolean mayWork = won || left < last.amount().amountMinor()
-        || NOT_MADE.equals(last.failureCode());
-    if (!mayWork || byPolicy.size() >= MOST_REFUNDS) {
-      return new ForPerson(rest, "surplus_refund_failed", "refund " + last.refundId() + ": "
-          + last.failureCode() + ", " + last.failureMessage());
-    }
-    return new Ask(refund(payment, "-" + (byPolicy.size() + 1), rest, last.reason(), now));
-  }
-
-  /** Decides about what a lost dispute has left of a surplus. */
-  static SurplusRest afterLoss(
-      DisputeClosed lost, Payment payment, List<RefundRequest> requests, boolean refundSurplus) {
-    long left = Refundable.of(payment, requests) - lost.amount().amountMinor();
-    return !refundSurplus || !payment.surplus() || left <= 0 ? new Nothing()
-        : new ForPerson(new Money(left, payment.amount().currency()), "surplus_disputed",
-            "dispute " + lost.disputeId() + " about " + lost.amount() + " is lost");
+    boolean mayWork = left < last.amount().amountMinor() || NOT_MADE.equals(last.failureCode())
+        || payment.facts().dispute() == Dispute.WON;
+    return !mayWork || byPolicy.size() >= MOST_REFUNDS ? new ForPerson(rest, last)
+        : new Ask(refund(payment, "-" + (byPolicy.size() + 1), rest, last.reason(), now));
   }
 
   private static RefundRequested refund(
       Payment payment, String number, Money amount, String reason, Instant now) {
     return new RefundRequested(payment.orderId(), payment.paymentId(),
         new RefundId("surplus-" + payment.paymentId() + number), amount, reason, POLICY, now);
-  }
-
-  private static boolean isDisputed(PaymentFacts.Dispute dispute) {
-    return dispute == PaymentFacts.Dispute.OPEN || dispute == PaymentFacts.Dispute.LOST;
   }
 }

@@ -2,13 +2,11 @@ package dev.quittance.order.payments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quittance.events.DisputeClosed;
 import dev.quittance.events.Money;
 import dev.quittance.events.OrderId;
 import dev.quittance.events.PaymentId;
-import dev.quittance.events.ProviderReport;
 import dev.quittance.events.RefundId;
-import dev.quittance.events.ReportedBy;
+import dev.quittance.order.disputes.Disputes.Standing;
 import dev.quittance.order.payments.PaymentFacts.Dispute;
 import dev.quittance.order.payments.PaymentFacts.RefundFact;
 import dev.quittance.order.payments.RefundRequest.Status;
@@ -29,6 +27,9 @@ class SurplusRestTests {
   private static final OrderId ORDER = new OrderId("o");
   private static final PaymentId PAYMENT = new PaymentId("p");
 
+  private static final Standing NONE = new Standing(0, 0, false);
+  private static final Standing OPEN = new Standing(0, 4000, true);
+
   private static Payment payment(boolean surplus, long refunded, Dispute dispute) {
     Map<String, RefundFact> refunds = refunded == 0 ? Map.of()
         : Map.of("re_1", new RefundFact(null, refunded, false));
@@ -44,7 +45,11 @@ class SurplusRestTests {
   }
 
   private static SurplusRest of(Payment payment, RefundRequest... requests) {
-    return SurplusRest.of(payment, List.of(requests), true, NOW);
+    return of(payment, NONE, requests);
+  }
+
+  private static SurplusRest of(Payment payment, Standing standing, RefundRequest... requests) {
+    return SurplusRest.of(payment, List.of(requests), standing, true, NOW);
   }
 
   private static RefundRequest failed(String code) {
@@ -72,9 +77,11 @@ class SurplusRestTests {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Dispute.class, names = {"OPEN", "LOST"})
+  @EnumSource(value = Dispute.class, names = {"OPEN", "WON", "LOST"})
   void leavesWhatTheBankMayTakeOrHasTaken(Dispute dispute) {
-    assertThat(of(payment(true, 0, dispute), failed("not_made")))
+    assertThat(of(payment(true, 0, dispute), OPEN, failed("not_made")))
+        .as("another dispute may have ended").isEqualTo(new SurplusRest.Nothing());
+    assertThat(of(payment(true, 0, dispute), new Standing(5000, 0, false), failed("not_made")))
         .isEqualTo(new SurplusRest.Nothing());
   }
 
@@ -90,8 +97,6 @@ class SurplusRestTests {
 
   @Test
   void asksAgainOnceTheDisputeThatStoodInTheWayIsWon() {
-    assertThat(of(payment(true, 0, Dispute.OPEN), failed("charge_disputed")))
-        .isEqualTo(new SurplusRest.Nothing());
     assertThat(of(payment(true, 0, Dispute.WON), failed("charge_disputed")))
         .isInstanceOfSatisfying(SurplusRest.Ask.class, ask ->
             assertThat(ask.refund().amount()).isEqualTo(new Money(5000, "CNY")));
@@ -99,41 +104,38 @@ class SurplusRestTests {
 
   /** Disputed before we knew that it was surplus: a person was told, and nobody has asked yet. */
   @Test
-  void asksForTheFirstTimeOnceTheDisputeIsWon() {
+  void asksForTheFirstTimeOnceNothingIsDisputedAnyMore() {
     Payment won = payment(true, 700, Dispute.WON);
+    assertThat(of(won, OPEN)).isEqualTo(new SurplusRest.Nothing());
     assertThat(of(won)).isInstanceOfSatisfying(SurplusRest.Ask.class, ask -> {
       assertThat(ask.refund().amount()).isEqualTo(new Money(4300, "CNY"));
       assertThat(ask.refund().refundId()).isEqualTo(new RefundId("surplus-p"));
     });
-    assertThat(of(won, asked("admin", 100, Status.FAILED, "no")))
-        .as("the person has taken it on").isEqualTo(new SurplusRest.Nothing());
-    assertThat(SurplusRest.of(won, List.of(), false, NOW))
+    assertThat(of(won, asked("admin", 100, Status.SUCCEEDED, null)))
+        .as("a part went back by hand").isInstanceOf(SurplusRest.Ask.class);
+    assertThat(SurplusRest.of(won, List.of(), NONE, false, NOW))
         .as("nobody wants it back").isEqualTo(new SurplusRest.Nothing());
   }
 
   @Test
-  void handsToAPersonWhatALostDisputeHasLeft() {
-    Payment lost = payment(true, 700, Dispute.LOST);
-    DisputeClosed part = lost(3000);
-    assertThat(SurplusRest.afterLoss(part, lost, List.of(), true)).isEqualTo(
-        new SurplusRest.ForPerson(new Money(1300, "CNY"), "surplus_disputed",
-            "dispute du_1 about " + part.amount() + " is lost"));
-    assertThat(SurplusRest.afterLoss(lost(4300), lost, List.of(), true))
-        .isEqualTo(new SurplusRest.Nothing());
-    assertThat(SurplusRest.afterLoss(part, lost, List.of(), false))
-        .isEqualTo(new SurplusRest.Nothing());
-  }
-
-  private static DisputeClosed lost(long minor) {
-    return new DisputeClosed(new ProviderReport("stripe", "evt_1", "pi_1", Map.of(), ORDER,
-        PAYMENT, NOW, ReportedBy.WEBHOOK), "du_1", new Money(minor, "CNY"), true);
+  void asksForWhatALostDisputeHasLeftAndThenCallsAPerson() {
+    Payment lost = payment(true, 0, Dispute.LOST);
+    Standing part = new Standing(3000, 0, false);
+    assertThat(of(lost, part)).isInstanceOfSatisfying(SurplusRest.Ask.class, ask ->
+        assertThat(ask.refund().amount()).isEqualTo(new Money(2000, "CNY")));
+    assertThat(of(lost, part, failed("charge_disputed")))
+        .isInstanceOfSatisfying(SurplusRest.Ask.class, ask ->
+            assertThat(ask.refund().amount()).isEqualTo(new Money(2000, "CNY")));
+    RefundRequest refused = asked(SurplusRest.POLICY, 2000, Status.FAILED, "charge_disputed");
+    assertThat(of(lost, part, failed("charge_disputed"), refused))
+        .isEqualTo(new SurplusRest.ForPerson(new Money(2000, "CNY"), refused));
   }
 
   @Test
   void handsToAPersonWhatWouldFailAgain() {
     assertThat(of(payment(true, 0, Dispute.NONE), failed("insufficient_funds")))
-        .isEqualTo(new SurplusRest.ForPerson(new Money(5000, "CNY"), "surplus_refund_failed",
-            "refund r: insufficient_funds, null"));
+        .isEqualTo(new SurplusRest.ForPerson(
+            new Money(5000, "CNY"), failed("insufficient_funds")));
   }
 
   @Test
@@ -142,11 +144,12 @@ class SurplusRestTests {
     Payment payment = payment(true, 0, Dispute.NONE);
     for (int count = 1; count < SurplusRest.MOST_REFUNDS; count++) {
       requests.add(failed("not_made"));
-      assertThat(SurplusRest.of(payment, requests, true, NOW)).isInstanceOf(SurplusRest.Ask.class);
+      assertThat(SurplusRest.of(payment, requests, NONE, true, NOW))
+          .isInstanceOf(SurplusRest.Ask.class);
     }
     requests.add(failed("not_made"));
 
-    assertThat(SurplusRest.of(payment, requests, true, NOW))
+    assertThat(SurplusRest.of(payment, requests, NONE, true, NOW))
         .isInstanceOf(SurplusRest.ForPerson.class);
   }
 }
