@@ -107,7 +107,7 @@ class RefundIntegrationTests extends OrderTestBase {
     asked(order).forEach(each -> created(each, false));
     List<Integer> statuses = wishes.stream().map(CompletableFuture::join).toList();
 
-    assertThat(statuses).filteredOn(status -> status == 202).hasSize(2);
+    assertThat(statuses).filteredOn(status -> status == 201).hasSize(2);
     assertThat(statuses).filteredOn(status -> status == 422).hasSize(6);
     awaitAsked(order, 2);
   }
@@ -208,7 +208,7 @@ class RefundIntegrationTests extends OrderTestBase {
     CompletableFuture<WebTestClient.ResponseSpec> asking = CompletableFuture.supplyAsync(wish);
     RefundRequested asked = awaitAsked(order, count);
     created(asked, false);
-    asking.join().expectStatus().isEqualTo(202);
+    asking.join().expectStatus().isCreated();
     return asked;
   }
 

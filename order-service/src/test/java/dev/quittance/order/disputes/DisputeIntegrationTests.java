@@ -274,7 +274,7 @@ class DisputeIntegrationTests extends OrderTestBase {
 
     requests.send(closed(order, payment, "dp_1", false));
     awaitDispute(order, "won");
-    refundAccepted(order, "\"10.00\"").expectStatus().isEqualTo(202);
+    refundAccepted(order, "\"10.00\"").expectStatus().isCreated();
     requests.send(closed(order, payment, "dp_2", true));
     awaitDispute(order, "lost");
     assertDisputed(order, "null", "0.00");
@@ -290,7 +290,7 @@ class DisputeIntegrationTests extends OrderTestBase {
     awaitDispute(order, "open");
 
     assertDisputed(order, "\"30.01\"", "30.00");
-    refundAccepted(order, "null").expectStatus().isEqualTo(202).expectBody()
+    refundAccepted(order, "null").expectStatus().isCreated().expectBody()
         .jsonPath("$.amount").isEqualTo("30.00");
     assertDisputed(order, "\"0.01\"", "0.00");
     assertThat(asked(order)).singleElement().extracting(RefundRequested::amount)
