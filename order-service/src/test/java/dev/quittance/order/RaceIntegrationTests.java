@@ -216,8 +216,8 @@ class RaceIntegrationTests extends OrderTestBase {
     both.join();
 
     // Either we asked first, then the provider has to refuse; or we saw that too little is left.
-    assertThat(status[0]).isIn(201, 422);
-    if (status[0] == 201) {
+    assertThat(status[0]).isIn(201, 202, 422);
+    if (status[0] != 422) {
       Awaitility.await().atMost(Duration.ofSeconds(20))
           .until(() -> refundsAsked(order).size() == 1);
       tell(new RefundFailed(report(order, payment), refundsAsked(order).getFirst().refundId(),
@@ -230,7 +230,7 @@ class RaceIntegrationTests extends OrderTestBase {
     Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> refundsAsked(order).stream()
         .anyMatch(event -> event.amount().amountMinor() == 1000));
     tell(accepted(refundsAsked(order).getLast()));
-    assertThat(rest.join()).isEqualTo(201);
+    assertThat(rest.join()).isIn(201, 202);
     expectHoldsTogether(order);
   }
 
