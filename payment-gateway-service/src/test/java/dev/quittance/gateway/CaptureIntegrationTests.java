@@ -15,12 +15,15 @@ import dev.quittance.events.RefundCreated;
 import dev.quittance.events.RefundId;
 import dev.quittance.events.RefundRequested;
 import dev.quittance.events.ReportedBy;
+import dev.quittance.providers.ProviderObject;
 import dev.quittance.providers.ProviderOutcome;
 import dev.quittance.providers.RawAnswer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -96,6 +99,65 @@ class CaptureIntegrationTests extends GatewayTests {
         .containsExactly("create " + payment, "refund " + payment);
   }
 
+  /** Cancels while the provider is being asked, and lets it answer then. */
+  private void cancelWhileItIsCreated(ProviderOutcome answer) {
+    CountDownLatch cancelled = new CountDownLatch(1);
+    APPROVING.onCreate(command -> {
+      try {
+        cancelled.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("not cancelled in time", e);
+      }
+      return answer;
+    });
+    lifecycle.send(request(payment, "approving"));
+    Awaitility.await().atMost(Duration.ofSeconds(30))
+        .until(() -> !APPROVING.calls(payment.value()).isEmpty());
+    lifecycle.send(new PaymentCancellationRequested(order, payment, "superseded"));
+    await(PaymentCancelled.class);
+    cancelled.countDown();
+  }
+
+  private List<String> stored() {
+    return Objects.requireNonNull(database.sql("""
+            SELECT status || ' ' || coalesce(provider_payment_id, '-') FROM payments
+             WHERE payment_id = :id
+            """)
+        .bind("id", payment.value()).mapValue(String.class).all().collectList()
+        .block(Duration.ofSeconds(10)));
+  }
+
+  @Test
+  void staysCancelledWhenTheProviderAnswersLater() {
+    cancelWhileItIsCreated(new ProviderOutcome.Pending(new ProviderObject("pi_" + payment,
+        Map.of(), new Money(5000, "CNY"), null, new RawAnswer(200, "{}"))));
+    await(PaymentCreated.class);
+    assertThat(stored()).containsExactly("cancelled pi_" + payment);
+
+    lifecycle.send(approval("ev_" + payment, null));
+    lifecycle.send(new RefundRequested(order, payment, RefundId.random(), new Money(5000, "CNY"),
+        "to see that later events were handled", "admin", Instant.now()));
+    await(RefundCreated.class);
+    assertThat(APPROVING.calls(payment.value()))
+        .containsExactly("create " + payment, "refund " + payment);
+  }
+
+  @Test
+  void staysCancelledWhenNobodyKnowsWhatTheProviderDid() {
+    cancelWhileItIsCreated(new ProviderOutcome.Unknown("timeout", null));
+
+    awaitOperation("create:" + payment, "done");
+    assertThat(stored()).containsExactly("cancelled -");
+    assertThat(APPROVING.calls(payment.value())).containsExactly("create " + payment);
+    assertThat(heard(PaymentCreated.class)).isEmpty();
+  }
+
+  private void awaitOperation(String key, String status) {
+    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> status.equals(database
+        .sql("SELECT coalesce(max(status), '') FROM operations WHERE operation_key = :key")
+        .bind("key", key).mapValue(String.class).one().block(Duration.ofSeconds(10))));
+  }
+
   @Test
   void doesNotCallCancelledWhatWasCaptured() {
     create();
@@ -104,10 +166,7 @@ class CaptureIntegrationTests extends GatewayTests {
 
     lifecycle.send(new PaymentCancellationRequested(order, payment, "too late"));
 
-    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> "failed".equals(database
-        .sql("SELECT coalesce(max(status), '') FROM operations WHERE operation_key = :key")
-        .bind("key", "cancel:" + payment).mapValue(String.class).one()
-        .block(Duration.ofSeconds(10))));
+    awaitOperation("cancel:" + payment, "failed");
     assertThat(heard(PaymentCancelled.class)).isEmpty();
   }
 

@@ -89,13 +89,14 @@ public class Payments {
         .bind("orderId", orderId.value()).mapValue(String.class).one();
   }
 
-  /** Notes that the provider has it. */
+  /** Notes that the provider has it. What was ended meanwhile stays so, with the provider's ids. */
   public Mono<Void> created(
       PaymentId paymentId, String providerPaymentId, Map<String, String> references) {
     return database.sql("""
             UPDATE payments
-               SET status = 'pending', provider_payment_id = :providerPaymentId, refs = :refs,
-                   updated_at = now()
+               SET status = CASE WHEN status IN ('failed', 'cancelled') THEN status
+                                 ELSE 'pending' END,
+                   provider_payment_id = :providerPaymentId, refs = :refs, updated_at = now()
              WHERE payment_id = :paymentId
             """)
         .bind("paymentId", paymentId.value())
@@ -125,11 +126,11 @@ public class Payments {
         .fetch().rowsUpdated().then();
   }
 
-  /** Notes how far it got. */
+  /** Notes how far it got, unless it has ended. */
   public Mono<Void> become(PaymentId paymentId, PaymentState state) {
     return database.sql("""
             UPDATE payments SET status = :status, updated_at = now()
-             WHERE payment_id = :paymentId
+             WHERE payment_id = :paymentId AND status NOT IN ('failed', 'cancelled')
             """)
         .bind("paymentId", paymentId.value()).bind("status", state.text())
         .fetch().rowsUpdated().then();

@@ -41,7 +41,7 @@ final class PingxxEvents {
 
   private static Translation charge(ProviderReport report, JsonNode charge) {
     boolean paid = charge.path("paid").asBoolean(false)
-        && !charge.path("reversed").asBoolean(false);
+        && !PingxxMapping.isReversed(charge);
     // The type alone is no proof of money: let it be read.
     return outcome(paid ? new PaymentSucceeded(report, PingxxMapping.money(charge, "amount"))
         : new PaymentUpdated(report));

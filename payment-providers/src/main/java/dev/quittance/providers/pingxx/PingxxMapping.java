@@ -41,10 +41,12 @@ final class PingxxMapping {
     if (!text(charge, "object").equals("charge") || !charge.path("paid").isBoolean()) {
       return Optional.empty();
     }
-    if (charge.path("reversed").asBoolean(false)) {
-      return Optional.of(PaymentStatus.CANCELLED);
+    boolean paid = charge.path("paid").booleanValue();
+    if (isReversed(charge)) {
+      // A reversal sends the money of a paid charge back: that it came must not be forgotten.
+      return Optional.of(paid ? PaymentStatus.REFUNDED : PaymentStatus.CANCELLED);
     }
-    if (charge.path("paid").booleanValue()) {
+    if (paid) {
       return Optional.of(paid(whole(charge, "amount"), whole(charge, "amount_refunded")));
     }
     if (textOrNull(charge, "failure_code") != null) {
@@ -53,6 +55,10 @@ final class PingxxMapping {
     Instant expiry = timeOrNull(charge, "time_expire");
     return Optional.of(expiry != null && now.isAfter(expiry.plus(GRACE))
         ? PaymentStatus.EXPIRED : PaymentStatus.PENDING);
+  }
+
+  static boolean isReversed(JsonNode charge) {
+    return charge.path("reversed").asBoolean(false);
   }
 
   /** The status of a charge of which so much was taken and so much went back. */

@@ -137,7 +137,10 @@ public final class PingxxProvider implements PaymentProvider {
         charge.expiresAt(), charge.raw());
   }
 
-  /** Reads first: on some channels a reversal would send the money of a paid charge back. */
+  /**
+   * Reads first: on some channels a reversal would send the money of a paid charge back. A payer
+   * who pays in between has paid, and reading tells that the money went back.
+   */
   @Override
   public ProviderOutcome cancel(CancelPayment command) {
     PaymentReference payment = command.payment();

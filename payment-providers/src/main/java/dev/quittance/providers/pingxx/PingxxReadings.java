@@ -89,7 +89,7 @@ final class PingxxReadings {
     Money amount = PingxxMapping.money(charge, "amount");
     PaymentStatus status = PingxxMapping.status(charge, clock.instant()).orElseThrow(
         () -> new IllegalArgumentException("no charge with a status that is known: " + id));
-    boolean paid = charge.path("paid").booleanValue() && status != PaymentStatus.CANCELLED;
+    boolean paid = charge.path("paid").booleanValue();
     Money refunded = paid ? refunded(charge, refunds) : Money.zero(amount.currency());
     return new PaymentSnapshot(PingxxProvider.NAME, id, PingxxMapping.references(charge),
         PingxxMapping.orderId(charge), PingxxMapping.paymentId(charge),
@@ -101,8 +101,14 @@ final class PingxxReadings {
         status == PaymentStatus.PENDING ? PingxxPayloads.of(charge) : null, answered.raw());
   }
 
-  /** The total of the charge, unless it may count refunds that are still to come about. */
+  /**
+   * All of a reversed charge. Otherwise its total, unless that may count refunds that are still to
+   * come about.
+   */
   private static Money refunded(JsonNode charge, List<RefundSnapshot> refunds) {
+    if (PingxxMapping.isReversed(charge)) {
+      return PingxxMapping.money(charge, "amount");
+    }
     Money total = PingxxMapping.money(charge, "amount_refunded");
     Money done = refunds.stream().filter(refund -> refund.status() == RefundStatus.SUCCEEDED)
         .map(RefundSnapshot::amount).reduce(Money.zero(total.currency()), Money::plus);

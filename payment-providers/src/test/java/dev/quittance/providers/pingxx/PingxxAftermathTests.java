@@ -3,6 +3,8 @@ package dev.quittance.providers.pingxx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quittance.events.Money;
+import dev.quittance.events.PaymentRefunded;
+import dev.quittance.events.PaymentSucceeded;
 import dev.quittance.events.RefundId;
 import dev.quittance.providers.CancelPayment;
 import dev.quittance.providers.CreateRefund;
@@ -17,6 +19,7 @@ import dev.quittance.providers.ProviderOutcome.Declined;
 import dev.quittance.providers.ProviderOutcome.NotAttempted;
 import dev.quittance.providers.ProviderOutcome.Succeeded;
 import dev.quittance.providers.ProviderOutcome.Unknown;
+import dev.quittance.providers.SnapshotOutcomes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -187,6 +190,26 @@ class PingxxAftermathTests {
     assertThat(cancel()).isInstanceOf(Succeeded.class);
     // On some channels the reversal of a paid charge sends its money back.
     assertThat(server.calls()).filteredOn(REVERSE::equals).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "5000", "19900"})
+  void tellsTheMoneyThatAReversalSentBack(String told) {
+    String reversed = ScriptedPingxx.charge("paid", "true", "reversed", "true",
+        "amount_refunded", told, "time_paid", "1795254100");
+    server.answer(READ, "200 " + ScriptedPingxx.charge()).answer(REVERSE, "200 " + reversed);
+    assertThat(cancel()).isInstanceOfSatisfying(Declined.class, declined ->
+        assertThat(declined.code()).isEqualTo("already_paid"));
+
+    server.answer(READ, "200 " + reversed).answer(REFUNDS, ScriptedPingxx.list(
+        false, ScriptedPingxx.refund("re_1", "pending", "{}")));
+    assertThat(cancel()).isInstanceOf(Declined.class);
+    assertThat(snapshot().status()).isEqualTo(PaymentStatus.REFUNDED);
+    assertThat(SnapshotOutcomes.of(snapshot(), ScriptedPingxx.payment())).satisfiesExactly(
+        first -> assertThat(first).isInstanceOfSatisfying(PaymentSucceeded.class, paid ->
+            assertThat(paid.amount()).isEqualTo(new Money(19900, "CNY"))),
+        second -> assertThat(second).isInstanceOfSatisfying(PaymentRefunded.class, back ->
+            assertThat(back.totalRefunded()).isEqualTo(new Money(19900, "CNY"))));
   }
 
   @ParameterizedTest

@@ -30,7 +30,8 @@ class PingxxMappingTests {
   @ParameterizedTest
   @CsvSource({
     "false, true,  0,     null,     CANCELLED",
-    "true,  true,  0,     null,     CANCELLED",
+    "true,  true,  0,     null,     REFUNDED",
+    "true,  true,  5000,  null,     REFUNDED",
     "true,  false, 0,     null,     SUCCEEDED",
     "true,  false, 1,     null,     PARTIALLY_REFUNDED",
     "true,  false, 19899, null,     PARTIALLY_REFUNDED",

@@ -1,5 +1,7 @@
 package dev.quittance.reconciliation.parity;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /** What was said of a payment. */
 enum Mark {
   /** The order service asked for it. */
@@ -17,6 +19,10 @@ enum Mark {
   PAID,
   /** So, because a person said it. */
   PAID_BY_HAND,
-  /** The order service wants to give it back, for the order was paid already. */
-  SURPLUS_REFUND_REQUESTED
+  /**
+   * The order service counts it as surplus: it gives it back, or asks a person to. Stored under the
+   * name it had when only the first was told.
+   */
+  @JsonProperty("SURPLUS_REFUND_REQUESTED")
+  SURPLUS
 }

@@ -32,6 +32,7 @@ import dev.quittance.events.RefundRequested;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param payments by payment id
  * @param refunds those that we asked for or heard answers to, by our refund id
- * @param reviewedSince when it was first heard that a person must look; null if never
+ * @param reviewedSince when it was first heard that a person must look at the order; null if never
  */
 record OrderSayings(Map<String, PaymentSayings> payments, Map<String, RefundAsked> refunds,
     CreditSayings credits, @Nullable Instant reviewedSince) {
@@ -50,6 +51,9 @@ record OrderSayings(Map<String, PaymentSayings> payments, Map<String, RefundAske
       new OrderSayings(Map.of(), Map.of(), CreditSayings.NONE, null);
   private static final String BY_HAND = "manual";
   private static final String SURPLUS = "policy:surplus";
+  /** These are about one payment's money; the order goes on as it was. */
+  private static final Set<String> SURPLUS_REVIEWS =
+      Set.of("surplus_disputed", "surplus_refund_failed");
 
   OrderSayings {
     payments = Map.copyOf(payments);
@@ -88,8 +92,7 @@ record OrderSayings(Map<String, PaymentSayings> payments, Map<String, RefundAske
       case OrderPaid paid -> paid(paid, since);
       case OrderRefunded refunded -> payment(refunded.paymentId(), payment -> payment.refunds(
           all -> all.andApplied(refunded.totalRefunded(), refunded.refundedAt(), since)));
-      case OrderReviewRequired _ -> new OrderSayings(
-          payments, refunds, credits, reviewedSince == null ? since : reviewedSince);
+      case OrderReviewRequired review -> reviewed(review, since);
       case CreditsGranted granted -> new OrderSayings(payments, refunds,
           credits.andGrant(envelope.id(), granted, since), reviewedSince);
       case OrderCreated _, OrderExpired _, OrderCancelled _, CreditsRevoked _,
@@ -121,6 +124,14 @@ record OrderSayings(Map<String, PaymentSayings> payments, Map<String, RefundAske
         credits.andDue(paid.credits(), since), reviewedSince);
   }
 
+  private OrderSayings reviewed(OrderReviewRequired review, Instant since) {
+    PaymentId paymentId = review.paymentId();
+    return paymentId != null && SURPLUS_REVIEWS.contains(review.reason())
+        ? mark(paymentId, Mark.SURPLUS, since)
+        : new OrderSayings(
+            payments, refunds, credits, reviewedSince == null ? since : reviewedSince);
+  }
+
   private OrderSayings asked(RefundRequested asked, Instant since) {
     Map<String, RefundAsked> all = new HashMap<>(refunds);
     all.merge(asked.refundId().value(),
@@ -129,7 +140,7 @@ record OrderSayings(Map<String, PaymentSayings> payments, Map<String, RefundAske
                 : before);
     OrderSayings with = new OrderSayings(payments, all, credits, reviewedSince);
     return asked.requestedBy().equals(SURPLUS)
-        ? with.mark(asked.paymentId(), Mark.SURPLUS_REFUND_REQUESTED, since) : with;
+        ? with.mark(asked.paymentId(), Mark.SURPLUS, since) : with;
   }
 
   private OrderSayings answered(PaymentId paymentId, @Nullable RefundId refundId) {

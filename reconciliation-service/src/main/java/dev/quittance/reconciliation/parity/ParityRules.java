@@ -89,9 +89,9 @@ final class ParityRules {
     }
   }
 
-  /** An order in review takes no success; a second success goes back, or is kept by policy. */
+  /** An order in review takes no success; what is surplus goes back, or is kept by policy. */
   private boolean isHandledOtherwise(PaymentSayings payment) {
-    return order.reviewedSince() != null || payment.has(Mark.SURPLUS_REFUND_REQUESTED)
+    return order.reviewedSince() != null || payment.has(Mark.SURPLUS)
         || order.paidBy() != null && !settings.surplusRefunded();
   }
 

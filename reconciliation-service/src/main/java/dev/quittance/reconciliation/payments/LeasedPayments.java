@@ -22,14 +22,17 @@ public final class LeasedPayments {
   /** What has ended and is read again to be sure: that is most of what is due, and can wait. */
   static final int LATER = 2;
 
+  /** The row as it was before it was claimed: {@link #postpone} gives that back. */
+  private static final String RETURNING = "RETURNING WITH (OLD AS p) " + OpenPaymentRow.COLUMNS;
+
   /**
    * The priority is written as in the index. An array, as a join with what is due can be planned as
    * a scan of the whole table.
    */
   static final String CLAIM_DUE = """
-      UPDATE open_payments p
+      UPDATE open_payments
          SET lease_owner = :owner, lease_until = :until, look_again = false
-       WHERE p.payment_id = ANY(ARRAY(
+       WHERE payment_id = ANY(ARRAY(
          SELECT payment_id FROM open_payments
           WHERE payment_channel = :channel
             AND CASE WHEN status = 'open' OR look_again THEN 1 ELSE 2 END = :priority
@@ -38,7 +41,7 @@ public final class LeasedPayments {
           ORDER BY due_at
           LIMIT :limit
             FOR UPDATE SKIP LOCKED))
-      RETURNING""" + " " + OpenPaymentRow.COLUMNS;
+      """ + RETURNING;
 
   private final DatabaseClient database;
 
@@ -75,10 +78,10 @@ public final class LeasedPayments {
   /** Takes one payment, whatever its status; empty if it is unknown, or somebody reads it now. */
   public Mono<OpenPayment> claim(PaymentId paymentId, Lease lease) {
     return database.sql("""
-            UPDATE open_payments p
+            UPDATE open_payments
                SET lease_owner = :owner, lease_until = :until, look_again = false
              WHERE payment_id = :paymentId AND (lease_until IS NULL OR lease_until <= :now)
-            RETURNING""" + " " + OpenPaymentRow.COLUMNS)
+            """ + RETURNING)
         .bind("paymentId", paymentId.value())
         .bind("owner", lease.owner()).bind("now", lease.now()).bind("until", lease.until())
         .map(OpenPaymentRow::toOpenPayment).one();
@@ -127,17 +130,21 @@ public final class LeasedPayments {
    * Gives a payment back that was not read, as if it had not been claimed; nothing happens if it is
    * not ours any more.
    *
-   * @param dueAt when to try again; what was said to have changed since stays due
+   * @param dueAt when to try again; what was said to have changed since stays due, and what only
+   *     ended since is read as its end says
    */
   public Mono<Void> postpone(OpenPayment payment, Lease lease, @Nullable Instant dueAt) {
     return database.sql("""
             UPDATE open_payments
                SET lease_owner = NULL, lease_until = NULL,
-                   due_at = CASE WHEN look_again OR status <> :status THEN due_at ELSE :dueAt END
+                   look_again = look_again OR :lookAgain,
+                   due_at = CASE WHEN look_again OR status <> :status AND NOT :lookAgain
+                                 THEN due_at ELSE :dueAt END
              WHERE payment_id = :paymentId AND lease_owner = :owner
             """)
         .bind("paymentId", payment.paymentId().value()).bind("owner", lease.owner())
         .bind("status", OpenPaymentRow.column(payment.status()))
+        .bind("lookAgain", payment.lookAgain())
         .bind("dueAt", nullable(dueAt, Instant.class))
         .then();
   }

@@ -1,5 +1,6 @@
 package dev.quittance.reconciliation.payments;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.quittance.events.Money;
 import dev.quittance.events.OrderId;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param providerExpiresAt when the provider ends it by itself
  * @param paidAt when we learned that it succeeded
  * @param dueAt the next read; null if there is none, or the provider cannot be read
+ * @param lookAgain whether it is said to have changed; of a claimed one, before it was claimed
  * @param tries reads by the poller so far
  * @param lastStatus what the last read found
  * @param traceparent the trace of the payment
@@ -36,6 +38,7 @@ public record OpenPayment(
     @Nullable Instant providerExpiresAt,
     @Nullable Instant paidAt,
     @Nullable Instant dueAt,
+    @JsonIgnore boolean lookAgain,
     int tries,
     @Nullable String lastStatus,
     @Nullable String lastError,

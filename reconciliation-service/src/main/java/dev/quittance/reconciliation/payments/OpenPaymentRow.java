@@ -17,7 +17,8 @@ final class OpenPaymentRow {
   static final String COLUMNS = """
       p.payment_id, p.position, p.order_id, p.payment_channel, p.provider_payment_id, p.refs,
       p.amount_minor, p.currency, p.status, p.closed_by, p.created_at, p.provider_expires_at,
-      p.paid_at, p.due_at, p.tries, p.last_status, p.last_error, p.traceparent, p.updated_at
+      p.paid_at, p.due_at, p.look_again, p.tries, p.last_status, p.last_error, p.traceparent,
+      p.updated_at
       """;
 
   private OpenPaymentRow() {
@@ -45,6 +46,7 @@ final class OpenPaymentRow {
         row.get("provider_expires_at", Instant.class),
         row.get("paid_at", Instant.class),
         row.get("due_at", Instant.class),
+        Columns.required(row, "look_again", Boolean.class),
         Columns.required(row, "tries", Integer.class),
         row.get("last_status", String.class),
         row.get("last_error", String.class),

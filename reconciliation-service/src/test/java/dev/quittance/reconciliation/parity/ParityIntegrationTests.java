@@ -100,6 +100,23 @@ class ParityIntegrationTests extends ReconciliationTestBase {
   }
 
   @Test
+  void seesALostSuccessBesideASurplusThatWasLeftToAPerson() {
+    Words other = say.other();
+    said(say.succeeded(), say.review("surplus_disputed"), other.succeeded());
+    clock.advance(Duration.ofMinutes(10));
+    check();
+
+    assertThat(discrepancies()).containsExactly("success_not_applied open");
+    assertThat(all("SELECT payment_id FROM discrepancies"))
+        .containsExactly(other.paymentId().value());
+    assertThat(sent()).extracting(Sent::id).containsExactly(other.succeeded().eventId());
+
+    said(other.paid());
+    check();
+    assertThat(discrepancies()).containsExactly("success_not_applied resolved");
+  }
+
+  @Test
   void leavesNoTraceWhereAllAgrees() {
     List<Event> events = new ArrayList<>(List.of(say.requested(), say.created(), say.succeeded(),
         say.paid("stripe", 50L), say.granted(50), say.refundRequested("r1", "admin"),

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class ParityRulesTests {
@@ -72,6 +73,11 @@ class ParityRulesTests {
         agreed("succeeded, paid", SAY.succeeded(), SAY.paid()),
         agreed("succeeded, in review", SAY.succeeded(), SAY.review()),
         agreed("second success in review", SAY.succeeded(), SAY.review(), OTHER.succeeded()),
+        agreed("surplus left to a person", SAY.succeeded(), SAY.review("surplus_disputed")),
+        of("surplus left to a person, second success ignored", SUCCESS_NOT_APPLIED,
+            SAY.succeeded(), SAY.review("surplus_disputed"), OTHER.succeeded()),
+        agreed("surplus left to a person, second success paid", SAY.succeeded(),
+            SAY.review("surplus_disputed"), OTHER.succeeded(), OTHER.paid()),
         of("second success ignored", SUCCESS_NOT_APPLIED,
             SAY.succeeded(), SAY.paid(), OTHER.succeeded()),
         agreed("second success given back", SAY.succeeded(), SAY.paid(), OTHER.succeeded(),
@@ -141,6 +147,31 @@ class ParityRulesTests {
         heard(Samples.NOON, List.of(SAY.succeeded(), SAY.paid(), OTHER.succeeded()));
 
     assertThat(ParityRules.gaps(order, settings(false))).isEmpty();
+  }
+
+  /** The order goes on as it was, so another payment must still pay it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"surplus_disputed", "surplus_refund_failed"})
+  void countsAReviewOfASurplusForItsOwnPaymentOnly(String reason) {
+    assertThat(gaps(SAY.succeeded(), SAY.review(reason), OTHER.succeeded()))
+        .extracting(Gap::key)
+        .containsExactly(SUCCESS_NOT_APPLIED + ":" + OTHER.paymentId());
+  }
+
+  @Test
+  void readsWhatWasStoredOfASurplusBefore() {
+    OrderSayings stored = ParityOrders.JSON.readValue("""
+        {"payments": {"p-1": {"marks": {"SUCCEEDED": "2026-11-22T12:00:00Z",
+             "SURPLUS_REFUND_REQUESTED": "2026-11-22T12:00:00Z"}, "pay_until": null,
+           "refunds": {"told": {}, "told_total_minor": 0, "applied_minor": 0,
+             "applied_at": null, "changed_at": null}}},
+         "refunds": {}, "credits": {"due": null, "grants": {}, "since": null},
+         "reviewed_since": null}
+        """, OrderSayings.class);
+
+    assertThat(ParityRules.gaps(stored, SETTINGS)).isEmpty();
+    assertThat(ParityOrders.JSON.writeValueAsString(stored))
+        .as("what an older version reads").contains("SURPLUS_REFUND_REQUESTED");
   }
 
   @Test

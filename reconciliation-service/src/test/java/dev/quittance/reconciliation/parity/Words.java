@@ -94,7 +94,11 @@ record Words(OrderId orderId, PaymentId paymentId, Instant at) {
   }
 
   Event review() {
-    return new OrderReviewRequired(orderId, "user-1", paymentId, "amount_mismatch", "", at);
+    return review("amount_mismatch");
+  }
+
+  Event review(String reason) {
+    return new OrderReviewRequired(orderId, "user-1", paymentId, reason, "", at);
   }
 
   Event refundRequested(String refundId, String by) {

@@ -164,11 +164,47 @@ class RecordPaymentEventIntegrationTests extends ReconciliationTestBase {
     assertThat(claim(9)).isEmpty();
   }
 
+  /** Only what was read may wait among the later reads. */
+  @Test
+  void claimsWhatIsSaidToHaveChangedFirstAgainWhenItWasNotRead() {
+    for (PaymentId payment : List.of(PaymentId.random(), id)) {
+      hearCreated(payment, "stripe", null);
+      leased.close(payment, NOON.plusSeconds(1), NOON).block(Duration.ofSeconds(10));
+    }
+    payments.lookAgain(id, NOON).block(Duration.ofSeconds(10));
+    clock.advance(Duration.ofMinutes(2));
+    Instant retry = clock.instant().plusSeconds(30);
+    Lease lease = lease();
+    leased.claimDue("stripe", 1, lease)
+        .concatMap(payment -> leased.postpone(payment, lease, retry))
+        .then().block(Duration.ofSeconds(10));
+    assertThat(row().dueAt()).isEqualTo(retry);
+
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(claim(1)).containsExactly(id);
+  }
+
+  @Test
+  void readsWhatIsSaidToHaveChangedThoughItEndedBeforeItCouldBeRead() {
+    hearCreated(id, "stripe", null);
+    payments.lookAgain(id, NOON).block(Duration.ofSeconds(10));
+    Lease lease = lease();
+    OpenPayment claimed = leased.claim(id, lease).blockOptional().orElseThrow();
+    hear(new PaymentCancelled(Samples.report("stripe", id, true, ReportedBy.CALL), "superseded"));
+
+    leased.postpone(claimed, lease, NOON.plusSeconds(30)).block(Duration.ofSeconds(10));
+
+    clock.advance(Duration.ofSeconds(30));
+    assertThat(claim(1)).containsExactly(id);
+  }
+
   private List<PaymentId> claim(int limit) {
-    Instant now = clock.instant();
-    return Objects.requireNonNull(leased
-        .claimDue("stripe", limit, new Lease("me", now, now.plusSeconds(60)))
+    return Objects.requireNonNull(leased.claimDue("stripe", limit, lease())
         .map(OpenPayment::paymentId).collectList().block(Duration.ofSeconds(10)));
+  }
+
+  private Lease lease() {
+    return new Lease("me", clock.instant(), clock.instant().plusSeconds(60));
   }
 
   @Test

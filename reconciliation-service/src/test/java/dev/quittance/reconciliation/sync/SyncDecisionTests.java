@@ -136,7 +136,7 @@ class SyncDecisionTests {
     Status is = paidAt == null ? Status.valueOf(row.toUpperCase(Locale.ROOT)) : Status.CLOSED;
     return new OpenPayment(ID, 1, new OrderId("o-1"), "stripe", "pi_1", Map.of(), Samples.PRICE,
         is, is == Status.CLOSED ? OpenPayment.ClosedBy.WEBHOOK : null, created, null, paidAt, null,
-        0, last, null, null, created);
+        false, 0, last, null, null, created);
   }
 
   private static PaymentReading reading(String text) {

@@ -47,6 +47,7 @@ final class Invariants {
     MoneyBack moneyBack = new MoneyBack(databases, ledger);
     found.addAll(moneyBack.disputes(tally.verdicts()));
     found.addAll(moneyBack.refundsOnce());
+    found.addAll(moneyBack.credits(tally.verdicts()));
     webhooks(found);
     nothingLeftOver(found);
     servicesAgree(ledger, found);

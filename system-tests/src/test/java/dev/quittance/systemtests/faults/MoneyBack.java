@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/** What must hold of refunds and disputes. */
+/** What must hold of refunds, of disputes, and of the credits that go with them. */
 final class MoneyBack {
 
   private final Databases databases;
@@ -75,6 +75,29 @@ final class MoneyBack {
         found.add("the dispute of payment " + ended + ", and we do not know it");
       }
     });
+    return found;
+  }
+
+  /** Credits are taken back for what the provider gave back and the banks took, no more. */
+  List<String> credits(Map<String, String> verdicts) throws SQLException {
+    List<String> found = new ArrayList<>();
+    databases.orders("""
+        SELECT l.order_id, o.paid_payment_id, l.refunded_minor, l.lost_minor
+          FROM credit_lots l JOIN orders o USING (order_id)
+        """, row -> {
+          JsonNode charge = ledger.get(row.getString(2));
+          if (charge == null) {
+            return;
+          }
+          long refunded = charge.path("refunded_minor").asLong();
+          long lost = "lost".equals(verdicts.get(row.getString(2)))
+              ? charge.path("disputed_minor").asLong() : 0;
+          if (row.getLong(3) != refunded || row.getLong(4) != lost) {
+            found.add("credits of order " + row.getString(1) + " go by refunds of "
+                + row.getLong(3) + " and losses of " + row.getLong(4) + ", the provider by "
+                + refunded + " and " + lost);
+          }
+        });
     return found;
   }
 }
