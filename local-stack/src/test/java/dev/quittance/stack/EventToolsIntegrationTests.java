@@ -80,7 +80,9 @@ class EventToolsIntegrationTests {
 
   private static void create(String topic) throws Exception {
     try (Admin admin = admin()) {
-      admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1))).all().get();
+      // The events are old: half a minute after its start Kafka would begin to delete them.
+      admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1)
+          .configs(Map.of("retention.ms", "-1")))).all().get();
     }
   }
 
