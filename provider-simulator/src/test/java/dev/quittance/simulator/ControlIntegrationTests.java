@@ -39,7 +39,7 @@ class ControlIntegrationTests {
 
   @BeforeEach
   void reset() {
-    simulator.control("/_sim/reset", "");
+    simulator.resetWhenAllIsTold();
     merchant.received().clear();
   }
 

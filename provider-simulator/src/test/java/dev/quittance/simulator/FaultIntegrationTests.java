@@ -2,6 +2,7 @@ package dev.quittance.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.stripe.exception.ApiConnectionException;
 import com.stripe.exception.ApiException;
@@ -94,12 +95,12 @@ class FaultIntegrationTests {
 
   @Test
   void isSlowerThanTheCallerWaits() {
-    order("{\"latency_ms\": 1500, \"when\": \"after\", \"count\": 1}");
+    order("{\"latency_ms\": 8000, \"when\": \"after\", \"count\": 1}");
 
     assertThatExceptionOfType(ApiConnectionException.class).isThrownBy(() ->
         simulator.stripe().v1().paymentIntents().create(Checkouts.intent("o1").build(),
             RequestOptions.builder().setReadTimeout(200).build()));
-    assertThat(payments()).isOne();
+    await().untilAsserted(() -> assertThat(payments()).isOne());
   }
 
   @Test

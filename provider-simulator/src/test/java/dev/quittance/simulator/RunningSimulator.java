@@ -1,5 +1,7 @@
 package dev.quittance.simulator;
 
+import static org.awaitility.Awaitility.await;
+
 import com.stripe.StripeClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,6 +80,18 @@ public final class RunningSimulator implements AutoCloseable {
 
   public JsonNode read(String path) {
     return JSON.readTree(send("GET", path, "text/plain", "").body());
+  }
+
+  /** Forgets everything once its webhooks have come: none must reach the next test. */
+  public void resetWhenAllIsTold() {
+    awaitWebhooks();
+    control("/_sim/reset", "");
+  }
+
+  /** Until each webhook was answered, or given up. */
+  public void awaitWebhooks() {
+    await().atMost(Duration.ofSeconds(30)).until(() -> read("/_sim/webhooks").path("deliveries")
+        .valueStream().noneMatch(one -> one.path("status").asString().equals("pending")));
   }
 
   public JsonNode onlyPayment() {

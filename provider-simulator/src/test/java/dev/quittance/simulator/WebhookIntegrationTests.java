@@ -171,7 +171,8 @@ class WebhookIntegrationTests {
       down.answer(500);
       String kept = RunningSimulator.keepingIn(folder);
       PaymentIntent intent;
-      try (RunningSimulator first = RunningSimulator.sendingTo(down, kept)) {
+      try (RunningSimulator first = RunningSimulator.sendingTo(
+          down, kept, "--simulator.webhooks.max-tries=1000")) {
         intent = Checkouts.paidIntent(first, "o1");
         await().until(() -> down.received().size() > 3);
       }

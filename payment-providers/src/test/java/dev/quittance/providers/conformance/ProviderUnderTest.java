@@ -8,8 +8,11 @@ import org.jspecify.annotations.Nullable;
 /** What the suite must know of a provider. */
 public interface ProviderUnderTest {
 
-  /** The shortest timeout of a read that keeps a busy machine from failing by it. */
-  int READ_TIMEOUT_MILLIS = 1000;
+  /** For a connection, and again for an answer: no pause of a busy machine is that long. */
+  int PATIENT_MILLIS = 10_000;
+
+  /** The same where the answer comes too late: far below {@link ProviderFault#SLOW_AFTER}. */
+  int IMPATIENT_MILLIS = 750;
 
   /** A call to the provider, as the simulator's faults name it. */
   enum Call { CREATE, CANCEL, CAPTURE, REFUND, READ, FIND, LIST_EVENTS }
@@ -23,8 +26,12 @@ public interface ProviderUnderTest {
    */
   Map<String, String> simulator(String webhookUrl);
 
-  /** The adapter's settings by their environment names, with {@link #READ_TIMEOUT_MILLIS}. */
-  Map<String, String> settings(String simulatorUrl);
+  /**
+   * The adapter's settings by their environment names.
+   *
+   * @param timeoutMillis how long to wait for a connection, and again for an answer
+   */
+  Map<String, String> settings(String simulatorUrl, int timeoutMillis);
 
   /** The name of the setting that holds the credential, to try a wrong one; and a wrong one. */
   Map.Entry<String, String> wrongCredential();

@@ -227,7 +227,8 @@ abstract class ProviderWireTests extends SimulatedProviderTests {
 
   @Test
   void saysWhatWasRefusedAtTheDoor() {
-    Map<String, String> settings = new HashMap<>(under.settings(world().url()));
+    Map<String, String> settings = new HashMap<>(
+        under.settings(world().url(), ProviderUnderTest.PATIENT_MILLIS));
     settings.put(under.wrongCredential().getKey(), under.wrongCredential().getValue());
     PaymentProvider stranger = providersWith(settings).find(under.name()).orElseThrow();
     PaymentReference payment = create(newWish());
@@ -242,7 +243,8 @@ abstract class ProviderWireTests extends SimulatedProviderTests {
 
   @Test
   void saysThatItReachedNobody() {
-    PaymentProvider nowhere = providersWith(under.settings("http://localhost:1"))
+    PaymentProvider nowhere = providersWith(
+        under.settings("http://localhost:1", ProviderUnderTest.PATIENT_MILLIS))
         .find(under.name()).orElseThrow();
     PaymentReference payment = create(newWish());
 

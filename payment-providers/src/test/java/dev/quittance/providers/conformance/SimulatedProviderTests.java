@@ -54,6 +54,7 @@ abstract class SimulatedProviderTests extends ProviderContractTests {
   final ProviderUnderTest under;
   private @Nullable SimulatedWorld world;
   private @Nullable PaymentProvider provider;
+  private @Nullable PaymentProvider impatient;
   private @Nullable ProviderWebhooks hooks;
   private int payments;
 
@@ -64,8 +65,11 @@ abstract class SimulatedProviderTests extends ProviderContractTests {
   @BeforeAll
   void startTheSimulator() {
     world = new SimulatedWorld(under);
-    Providers providers = providersWith(under.settings(world.url()));
+    Providers providers = providersWith(
+        under.settings(world.url(), ProviderUnderTest.PATIENT_MILLIS));
     provider = providers.find(under.name()).orElseThrow();
+    impatient = providersWith(under.settings(world.url(), ProviderUnderTest.IMPATIENT_MILLIS))
+        .find(under.name()).orElseThrow();
     hooks = providers.findWebhooks(under.name()).orElseThrow();
   }
 
@@ -93,6 +97,11 @@ abstract class SimulatedProviderTests extends ProviderContractTests {
   @Override
   protected PaymentProvider provider() {
     return Objects.requireNonNull(provider);
+  }
+
+  /** Under every fault but slowness a timeout would hide what is tested. */
+  final PaymentProvider providerUnder(ProviderFault fault) {
+    return fault == ProviderFault.SLOW_AFTER ? Objects.requireNonNull(impatient) : provider();
   }
 
   @Override

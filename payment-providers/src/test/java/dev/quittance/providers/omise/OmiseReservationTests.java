@@ -56,7 +56,8 @@ class OmiseReservationTests {
         + ((WebServerApplicationContext) context).getWebServer().getPort();
     provider = new OmiseProvider(OmiseSettings.of(new Settings(Map.of(
         "OMISE_SECRET_KEY", "skey_test_simulator", "OMISE_WEBHOOK_SECRET", "c2VjcmV0",
-        "OMISE_READ_TIMEOUT_MILLIS", "1000", "OMISE_API_BASE", url)::get)), Clock.systemUTC());
+        "OMISE_CONNECT_TIMEOUT_MILLIS", "10000", "OMISE_READ_TIMEOUT_MILLIS", "10000",
+        "OMISE_API_BASE", url)::get)), Clock.systemUTC());
   }
 
   @AfterAll

@@ -59,10 +59,11 @@ final class OmiseServer implements AutoCloseable {
     return this;
   }
 
-  /** A provider that calls this server, with a short timeout. */
+  /** A provider that calls this server, with a long timeout. */
   OmiseProvider provider() {
     Map<String, String> settings = new HashMap<>(Map.of("OMISE_SECRET_KEY", "skey_test_1",
-        "OMISE_WEBHOOK_SECRET", "c2VjcmV0", "OMISE_READ_TIMEOUT_MILLIS", "2000",
+        "OMISE_WEBHOOK_SECRET", "c2VjcmV0", "OMISE_CONNECT_TIMEOUT_MILLIS", "10000",
+        "OMISE_READ_TIMEOUT_MILLIS", "10000",
         "OMISE_API_BASE", "http://localhost:" + server.getAddress().getPort()));
     return new OmiseProvider(OmiseSettings.of(new Settings(settings::get)),
         Clock.fixed(NOW, ZoneOffset.UTC));

@@ -28,13 +28,13 @@ record OmiseUnderTest(String channel, String accountVersion, String secret)
   }
 
   @Override
-  public Map<String, String> settings(String simulatorUrl) {
+  public Map<String, String> settings(String simulatorUrl, int timeoutMillis) {
     return Map.of("OMISE_SECRET_KEY", "skey_test_simulator",
         "OMISE_PUBLIC_KEY", "pkey_test_simulator",
         "OMISE_WEBHOOK_SECRET", KEPT,
         "OMISE_API_BASE", simulatorUrl,
-        "OMISE_READ_TIMEOUT_MILLIS", Integer.toString(READ_TIMEOUT_MILLIS),
-        "OMISE_CONNECT_TIMEOUT_MILLIS", "500");
+        "OMISE_READ_TIMEOUT_MILLIS", Integer.toString(timeoutMillis),
+        "OMISE_CONNECT_TIMEOUT_MILLIS", Integer.toString(timeoutMillis));
   }
 
   @Override

@@ -106,7 +106,7 @@ final class FakePaypal implements AutoCloseable {
     Map<String, String> settings = new HashMap<>(Map.of("PAYPAL_CLIENT_ID", "client",
         "PAYPAL_CLIENT_SECRET", "secret", "PAYPAL_WEBHOOK_ID", "WH1", "PAYPAL_API_BASE", url(),
         "PAYPAL_RETURN_URL", "https://shop.example.com/done",
-        "PAYPAL_CONNECT_TIMEOUT_MILLIS", "1000", "PAYPAL_READ_TIMEOUT_MILLIS", "2000"));
+        "PAYPAL_CONNECT_TIMEOUT_MILLIS", "10000", "PAYPAL_READ_TIMEOUT_MILLIS", "10000"));
     for (int i = 0; i < others.length; i += 2) {
       settings.put(others[i], others[i + 1]);
     }

@@ -41,7 +41,7 @@ record PaypalUnderTest(PaypalSettings.Verification verification, Path root)
   }
 
   @Override
-  public Map<String, String> settings(String simulatorUrl) {
+  public Map<String, String> settings(String simulatorUrl, int timeoutMillis) {
     Map<String, String> settings = new HashMap<>();
     settings.put("PAYPAL_CLIENT_ID", "simulator");
     settings.put("PAYPAL_CLIENT_SECRET", "secret-of-conformance");
@@ -50,8 +50,8 @@ record PaypalUnderTest(PaypalSettings.Verification verification, Path root)
     settings.put("PAYPAL_API_BASE", simulatorUrl);
     settings.put("PAYPAL_CERT_TRUST_PATH", root.toString());
     settings.put("PAYPAL_CERT_HOST", simulatorUrl.replace("http://", ""));
-    settings.put("PAYPAL_READ_TIMEOUT_MILLIS", Integer.toString(READ_TIMEOUT_MILLIS));
-    settings.put("PAYPAL_CONNECT_TIMEOUT_MILLIS", "500");
+    settings.put("PAYPAL_READ_TIMEOUT_MILLIS", Integer.toString(timeoutMillis));
+    settings.put("PAYPAL_CONNECT_TIMEOUT_MILLIS", Integer.toString(timeoutMillis));
     return settings;
   }
 

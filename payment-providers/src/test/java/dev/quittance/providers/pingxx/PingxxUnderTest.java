@@ -31,14 +31,14 @@ record PingxxUnderTest(String channel, Map<String, String> extra) implements Pro
   }
 
   @Override
-  public Map<String, String> settings(String simulatorUrl) {
+  public Map<String, String> settings(String simulatorUrl, int timeoutMillis) {
     return Map.of("PINGXX_SECRET_KEY", SECRET_KEY,
         "PINGXX_APP_ID", "app_conformance",
         "PINGXX_PRIVATE_KEY_PATH", PRIVATE_KEY_PATH,
         "PINGXX_PUBLIC_KEY", TestKeys.base64(TestKeys.PINGXX.getPublic()),
         "PINGXX_API_BASE", simulatorUrl,
-        "PINGXX_READ_TIMEOUT_MILLIS", Integer.toString(READ_TIMEOUT_MILLIS),
-        "PINGXX_CONNECT_TIMEOUT_MILLIS", "500");
+        "PINGXX_READ_TIMEOUT_MILLIS", Integer.toString(timeoutMillis),
+        "PINGXX_CONNECT_TIMEOUT_MILLIS", Integer.toString(timeoutMillis));
   }
 
   @Override

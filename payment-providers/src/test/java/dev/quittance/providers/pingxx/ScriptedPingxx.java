@@ -91,7 +91,7 @@ final class ScriptedPingxx implements AutoCloseable {
   static PingxxSettings settings(String apiBase) {
     return new PingxxSettings(new Secret("sk_test_scripted"), "app_1",
         TestKeys.MERCHANT.getPrivate(), List.of(TestKeys.PINGXX.getPublic()),
-        "https://shop.example.com/done", apiBase, 1000, 1000);
+        "https://shop.example.com/done", apiBase, 10_000, 10_000);
   }
 
   static CreatePayment wish(@Nullable String channel, Map<String, String> extra) {

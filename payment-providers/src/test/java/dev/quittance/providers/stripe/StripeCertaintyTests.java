@@ -88,7 +88,7 @@ class StripeCertaintyTests {
   private static StripeProvider provider(int port, Instant now) {
     return new StripeProvider(new StripeSettings(new Secret("sk_test_x"), null,
         List.of(new Secret("whsec")), "http://shop/done", "http://shop/cancel",
-        null, "http://localhost:" + port, 1000, 2000), Clock.fixed(now, ZoneOffset.UTC));
+        null, "http://localhost:" + port, 10_000, 10_000), Clock.fixed(now, ZoneOffset.UTC));
   }
 
   private StripeProvider provider() {

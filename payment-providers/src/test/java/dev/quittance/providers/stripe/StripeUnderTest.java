@@ -20,12 +20,12 @@ record StripeUnderTest(String channel) implements ProviderUnderTest {
   }
 
   @Override
-  public Map<String, String> settings(String simulatorUrl) {
+  public Map<String, String> settings(String simulatorUrl, int timeoutMillis) {
     return Map.of("STRIPE_SECRET_KEY", "sk_test_simulator",
         "STRIPE_WEBHOOK_SECRET", "whsec_conformance",
         "STRIPE_API_BASE", simulatorUrl,
-        "STRIPE_READ_TIMEOUT_MILLIS", Integer.toString(READ_TIMEOUT_MILLIS),
-        "STRIPE_CONNECT_TIMEOUT_MILLIS", "500");
+        "STRIPE_READ_TIMEOUT_MILLIS", Integer.toString(timeoutMillis),
+        "STRIPE_CONNECT_TIMEOUT_MILLIS", Integer.toString(timeoutMillis));
   }
 
   @Override

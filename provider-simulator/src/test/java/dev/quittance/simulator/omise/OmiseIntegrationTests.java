@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -88,7 +89,7 @@ class OmiseIntegrationTests {
 
   @BeforeEach
   void reset() {
-    simulator.control("/_sim/reset", "");
+    simulator.resetWhenAllIsTold();
     RECEIVED.clear();
   }
 
@@ -256,9 +257,10 @@ class OmiseIntegrationTests {
   @Test
   void endsAChargeWhoseTimeIsOver() {
     String charge = scanned(simulator, "\"expires_at\": \""
-        + Instant.now().plusSeconds(2) + "\",");
+        + Instant.now().plusSeconds(6) + "\",");
 
-    await().untilAsserted(() -> assertStatus(charge).isEqualTo("expired"));
+    await().atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertStatus(charge).isEqualTo("expired"));
     await().untilAsserted(() ->
         assertThat(RECEIVED).extracting(Received::key).contains("charge.expire"));
     assertThat(onlyEntry().path("status").asString()).isEqualTo("expired");

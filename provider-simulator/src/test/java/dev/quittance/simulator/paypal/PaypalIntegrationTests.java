@@ -41,7 +41,7 @@ class PaypalIntegrationTests {
 
   @BeforeEach
   void reset() {
-    simulator.control("/_sim/reset", "");
+    simulator.resetWhenAllIsTold();
     endpoint.received().clear();
   }
 

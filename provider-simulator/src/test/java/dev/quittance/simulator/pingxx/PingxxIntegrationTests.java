@@ -47,7 +47,7 @@ class PingxxIntegrationTests {
 
   @BeforeEach
   void reset() {
-    simulator.control("/_sim/reset", "");
+    simulator.resetWhenAllIsTold();
     merchant.received().clear();
   }
 
@@ -177,6 +177,7 @@ class PingxxIntegrationTests {
           .isEqualTo("failed");
       assertThat(slow.read("/_sim/ledger").path("payments").path(0).path("refunded_minor")
           .asLong()).isZero();
+      slow.awaitWebhooks();
     }
   }
 
@@ -362,6 +363,7 @@ class PingxxIntegrationTests {
       id = merchant.post(first, "/v1/charges", body("alipay_qr", number(), 1000, "{}")).id();
       first.control("/_sim/payments/" + id + "/pay", "{}");
       first.control("/_sim/payments/" + id + "/refund", "{\"amount\": 400}");
+      first.awaitWebhooks();
     }
     try (RunningSimulator second = RunningSimulator.start(settings)) {
       JsonNode charge = merchant.get(second, "/v1/charges/" + id).body();

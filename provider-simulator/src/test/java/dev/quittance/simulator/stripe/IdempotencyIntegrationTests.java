@@ -109,12 +109,14 @@ class IdempotencyIntegrationTests {
   @Test
   void refusesAKeyThatIsStillInUse() {
     simulator.control("/_sim/faults", """
-        {"operation": "payment_intents.create", "when": "after", "latency_ms": 1500,
+        {"operation": "payment_intents.create", "when": "after", "latency_ms": 7000,
          "count": 1}""");
+    RequestOptions patient = RequestOptions.builder()
+        .setIdempotencyKey(KEY.getIdempotencyKey()).setReadTimeout(30_000).build();
     CompletableFuture<PaymentIntent> slow = CompletableFuture.supplyAsync(() -> {
       try {
         return simulator.stripe().v1().paymentIntents()
-            .create(Checkouts.intent("o1").build(), KEY);
+            .create(Checkouts.intent("o1").build(), patient);
       } catch (StripeException e) {
         throw new IllegalStateException(e);
       }
