@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -86,13 +87,20 @@ class StripeApi {
               + "another in-progress request using this Idempotent Key: " + key),
           call.requestId(), key)));
     }
-    return calls.run(
-            request, StripeEvents.PROVIDER, call.match().operation().faultName(), call)
-        .doFinally(signal -> {
-          if (key != null) {
-            keysInFlight.remove(key);
-          }
-        });
+    Mono<ServerResponse> answer = calls.run(
+        request, StripeEvents.PROVIDER, call.match().operation().faultName(), call);
+    return key == null ? answer : freeing(key, answer);
+  }
+
+  /** The key is free before the caller has the answer, who may use it again at once. */
+  private Mono<ServerResponse> freeing(String key, Mono<ServerResponse> answer) {
+    AtomicBoolean held = new AtomicBoolean(true);
+    Runnable free = () -> {
+      if (held.getAndSet(false)) {
+        keysInFlight.remove(key);
+      }
+    };
+    return answer.doOnTerminate(free).doOnCancel(free);
   }
 
   private void authenticate(@Nullable String authorization) {
