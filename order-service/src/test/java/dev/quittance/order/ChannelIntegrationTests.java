@@ -5,17 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quittance.events.PaymentCreationFailed;
 import dev.quittance.events.PaymentId;
 import dev.quittance.events.PaymentRequested;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
 /** The order's channel while its payer changes their mind. */
 class ChannelIntegrationTests extends OrderTestBase {
 
   private static final String PATH = "/api/order/reqiure-to-pay";
+
+  @Autowired
+  private TransactionalOperator transaction;
 
   private CompletableFuture<JsonNode> require(String path, String order, String more) {
     return CompletableFuture.supplyAsync(
@@ -84,6 +92,32 @@ class ChannelIntegrationTests extends OrderTestBase {
 
     assertThat(again.required("channel").asString()).isEqualTo("stripe:checkout_session");
     assertThat(again.required("payment_id").asString()).isNotEqualTo(first.paymentId().value());
+  }
+
+  /** Who is told of a failure tries again at once, and must not meet the attempt that failed. */
+  @Test
+  void tellsAFailureOnlyOnceItIsApplied() {
+    String order = newOrder();
+    CompletableFuture<JsonNode> paying = require(PATH, order, ", \"payment_channel\": \"stripe\"");
+    PaymentRequested first = request(order, 1);
+    CompletableFuture<Void> locked = new CompletableFuture<>();
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    CompletableFuture<Void> holder = transaction.transactional(database.sql(
+            "SELECT order_id FROM orders WHERE order_id = :order FOR UPDATE")
+        .bind("order", order).fetch().one().doOnNext(_ -> locked.complete(null))
+        .then(Mono.fromFuture(done))).toFuture();
+    locked.join();
+    requests.send(new PaymentCreationFailed(first.orderId(), first.paymentId(), "stripe",
+        "declined", "no", false, Instant.now()));
+    Awaitility.await().during(Duration.ofMillis(1500)).atMost(Duration.ofSeconds(5))
+        .until(() -> !paying.isDone());
+
+    done.complete(null);
+    holder.join();
+
+    assertThat(paying.join().required("code").asString()).isEqualTo("payment_declined");
+    assertThat(answered(PATH, order, "", 2).required("payment_id").asString())
+        .isNotEqualTo(first.paymentId().value());
   }
 
   @Test

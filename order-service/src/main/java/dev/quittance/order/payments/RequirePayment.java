@@ -34,6 +34,7 @@ import reactor.core.publisher.Mono;
 public class RequirePayment {
 
   private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+  private static final Duration SOON_APPLIED = Duration.ofMillis(50);
 
   private final Orders orders;
   private final Payments payments;
@@ -142,13 +143,21 @@ public class RequirePayment {
 
   private Mono<Required> answer(Attempt attempt, Mono<PaymentAnswer> heard) {
     PaymentAnswer known = PaymentAnswer.of(attempt.payment());
+    PaymentId paymentId = attempt.payment().paymentId();
     Mono<PaymentAnswer> answer = known instanceof PaymentAnswer.NotYet
-        ? Mono.firstWithValue(heard, lookAgain(attempt.payment().paymentId()))
+        ? Mono.firstWithValue(heard.flatMap(told -> onceApplied(told, paymentId)),
+            lookAgain(paymentId, LOOK_AGAIN))
             .timeout(settings.answerTimeout(), Mono.just(new PaymentAnswer.NotYet()))
         : Mono.just(known);
     return answer.map(found -> new Required(attempt.order(), attempt.payment(), found))
         .flatMap(required -> known instanceof PaymentAnswer.NotYet
             ? refuseIfSuperseded(required) : Mono.just(required));
+  }
+
+  /** Who hears of a failure tries again at once, and must not meet the attempt that failed. */
+  private Mono<PaymentAnswer> onceApplied(PaymentAnswer heard, PaymentId paymentId) {
+    return heard instanceof PaymentAnswer.Failed
+        ? lookAgain(paymentId, SOON_APPLIED) : Mono.just(heard);
   }
 
   /** While we waited the price may have changed: nobody is to pay the one that was. */
@@ -161,8 +170,8 @@ public class RequirePayment {
   }
 
   /** Another instance's event, or one that came before we listened, is in the database. */
-  private Mono<PaymentAnswer> lookAgain(PaymentId paymentId) {
-    return Flux.interval(LOOK_AGAIN)
+  private Mono<PaymentAnswer> lookAgain(PaymentId paymentId, Duration pause) {
+    return Flux.interval(pause)
         .onBackpressureDrop()
         .concatMap(tick -> payments.find(paymentId), 1)
         .map(PaymentAnswer::of)
