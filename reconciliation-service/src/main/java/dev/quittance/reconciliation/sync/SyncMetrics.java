@@ -76,7 +76,7 @@ final class SyncMetrics {
   /** Counts a read, and raises the alarm if it asks for a person. */
   void count(SyncReport report) {
     syncs(report.paymentChannel(), report.result()).increment();
-    if (report.result() == SyncResult.CLOSED) {
+    if (report.missedWebhook()) {
       missedWebhooks(report.paymentChannel()).increment();
     }
     if (report.result() == SyncResult.GIVEN_UP) {
