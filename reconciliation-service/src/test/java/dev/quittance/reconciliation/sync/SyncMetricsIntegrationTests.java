@@ -1,14 +1,20 @@
 package dev.quittance.reconciliation.sync;
 
+import static dev.quittance.reconciliation.Samples.NOON;
+import static dev.quittance.reconciliation.Samples.PRICE;
 import static dev.quittance.reconciliation.Samples.found;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quittance.events.PaymentId;
+import dev.quittance.events.PaymentSucceeded;
 import dev.quittance.events.PaymentUpdated;
 import dev.quittance.events.ReportedBy;
 import dev.quittance.providers.PaymentStatus;
 import dev.quittance.reconciliation.ReconciliationTestBase;
 import dev.quittance.reconciliation.Samples;
+import dev.quittance.reconciliation.payments.LeasedPayments;
+import dev.quittance.reconciliation.payments.LeasedPayments.Lease;
+import dev.quittance.reconciliation.payments.SecondLooks;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -24,6 +30,10 @@ class SyncMetricsIntegrationTests extends ReconciliationTestBase {
   private SyncMetrics metrics;
   @Autowired
   private SyncNow syncNow;
+  @Autowired
+  private LeasedPayments leased;
+  @Autowired
+  private SecondLooks secondLooks;
   @Autowired
   private MeterRegistry meters;
 
@@ -45,6 +55,42 @@ class SyncMetricsIntegrationTests extends ReconciliationTestBase {
     assertThat(gauge("open.payments", "dummy")).isEqualTo(1);
     assertThat(gauge("oldest.open.age", "stripe")).isEqualTo(90);
     assertThat(gauge("oldest.open.age", "dummy")).isZero();
+  }
+
+  private double dueAge(String channel) {
+    metrics.refresh().block(PATIENCE);
+    return gauge("oldest.due.age", channel);
+  }
+
+  @Test
+  void showsHowLateTheReadingIs() {
+    hearCreated(id, "stripe", null);
+    clock.advance(Duration.ofSeconds(29));
+    hearCreated(PaymentId.random(), "stripe", null);
+    assertThat(dueAge("stripe")).as("it is due 30 s after it was created").isZero();
+
+    clock.advance(Duration.ofSeconds(91));
+    assertThat(dueAge("stripe")).isEqualTo(90);
+    assertThat(dueAge("dummy")).isZero();
+
+    Lease lease = new Leases(Duration.ofSeconds(60), clock).next();
+    leased.claim(id, lease).block(PATIENCE);
+    assertThat(dueAge("stripe")).as("the oldest is being read").isEqualTo(61);
+    clock.advance(Duration.ofSeconds(60));
+    assertThat(dueAge("stripe")).as("who read it is gone").isEqualTo(150);
+  }
+
+  @Test
+  void isNotLateWithWhatHasEndedUnlessItIsSaidToHaveChanged() {
+    hearCreated(id, "stripe", null);
+    hear(new PaymentSucceeded(Samples.report("stripe", id, true, ReportedBy.WEBHOOK), PRICE));
+    clock.advance(Duration.ofDays(2));
+    assertThat(dueAge("stripe")).isZero();
+
+    clock.set(NOON.plusSeconds(600));
+    secondLooks.ask(id, clock.instant()).block(PATIENCE);
+    clock.advance(Duration.ofSeconds(5));
+    assertThat(dueAge("stripe")).isEqualTo(5);
   }
 
   private double missed() {
