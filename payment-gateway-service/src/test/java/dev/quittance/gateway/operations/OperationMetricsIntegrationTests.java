@@ -3,7 +3,9 @@ package dev.quittance.gateway.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quittance.gateway.GatewayTests;
+import dev.quittance.providers.Providers;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -18,13 +20,13 @@ class OperationMetricsIntegrationTests extends GatewayTests {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @Autowired
-  private OperationMetrics metrics;
+  private Providers enabled;
   @Autowired
   private TransactionalOperator transaction;
   @Autowired
   private DatabaseClient sql;
-  @Autowired
-  private MeterRegistry meters;
+  /** Of its own: the service's gauges are refreshed by what others can see. */
+  private final MeterRegistry meters = new SimpleMeterRegistry();
 
   /** An operation, due so many seconds ago; {@code lease} is added to now, if it has one. */
   private Mono<Void> operation(
@@ -46,6 +48,7 @@ class OperationMetricsIntegrationTests extends GatewayTests {
 
   @Test
   void showsHowLongWhatCouldBeTriedHasBeenDue() {
+    OperationMetrics metrics = new OperationMetrics(sql, enabled, meters);
     transaction.execute(rolledBack -> {
       rolledBack.setRollbackOnly();
       return operation("late", "fast", "unknown", 90, "-1 second")
