@@ -83,6 +83,29 @@ class MonitoringTests {
         .isEqualTo(MonitoringFiles.yaml("deploy/monitoring/alerts.yml").required("groups"));
   }
 
+  /** What has no target has no series: only its name tells that it is missed. */
+  @Test
+  void bothScrapesGiveTheNamesByWhichAServiceIsMissed() {
+    JsonNode scrape = MonitoringFiles.yaml("deploy/monitoring/prometheus.yml")
+        .at("/scrape_configs/0");
+    JsonNode relabelings = MonitoringFiles.yaml("deploy/k8s/monitoring/scrape.yaml")
+        .at("/spec/podMetricsEndpoints/0/relabelings");
+
+    assertThat(scrape.at("/job_name").asString()).isEqualTo("quittance");
+    assertThat(scrape.at("/relabel_configs").toString()).isEqualTo(
+        "[{\"source_labels\":[\"__meta_dns_name\"],\"target_label\":\"service\"}]");
+    assertThat(relabelings.toString())
+        .contains("{\"action\":\"replace\",\"targetLabel\":\"job\",\"replacement\":\"quittance\"}")
+        .contains("\"sourceLabels\":[\"__meta_kubernetes_pod_label_app_kubernetes_io_name\"],"
+            + "\"targetLabel\":\"service\"");
+    assertThat(Expressions.metrics(
+            MonitoringFiles.alerts().get("ServiceGone").required("expr").asString()))
+        .isEqualTo(Map.of("up", Map.of("job", Set.of(Pattern.quote("quittance")), "service",
+            scrape.required("dns_sd_configs").valueStream()
+                .map(names -> Pattern.quote(names.at("/names/0").asString()))
+                .collect(Collectors.toSet()))));
+  }
+
   @Test
   void everyDashboardHasAnIdOfItsOwnAndAsksTheProvisionedSource() {
     Map<String, JsonNode> dashboards = MonitoringFiles.dashboards();
