@@ -22,8 +22,6 @@ import dev.quittance.order.orders.Orders;
 import dev.quittance.order.payments.PaymentFacts.RefundFact;
 import dev.quittance.order.payments.RefundRequest.Status;
 import dev.quittance.runtime.outbox.Outbox;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,12 +47,12 @@ class ApplyOutcome {
   private final AuditTrail audit;
   private final Outbox outbox;
   private final OrderSettings settings;
-  private final MeterRegistry meters;
+  private final OrderCounters counters;
   private final Clock clock;
 
   ApplyOutcome(Orders orders, Payments payments, RefundRequests refundRequests,
       OrderFollowUps followUps, ReturnSurplus returnSurplus, AuditTrail audit, Outbox outbox,
-      OrderSettings settings, MeterRegistry meters, Clock clock) {
+      OrderSettings settings, OrderCounters counters, Clock clock) {
     this.orders = orders;
     this.payments = payments;
     this.refundRequests = refundRequests;
@@ -63,10 +61,8 @@ class ApplyOutcome {
     this.audit = audit;
     this.outbox = outbox;
     this.settings = settings;
-    this.meters = meters;
+    this.counters = counters;
     this.clock = clock;
-    // Known from the start: an alert on the rise of a counter does not see its first count.
-    Verdict.REASONS.forEach(this::mismatches);
   }
 
   /** Emits true when it is applied, false if its payment is not known here. */
@@ -120,13 +116,9 @@ class ApplyOutcome {
 
   private @Nullable String counted(@Nullable String reviewReason) {
     if (reviewReason != null) {
-      mismatches(reviewReason).increment();
+      counters.addMismatch(reviewReason);
     }
     return reviewReason;
-  }
-
-  private Counter mismatches(String reason) {
-    return meters.counter("quittance.orders.mismatches", "reason", reason);
   }
 
   private Mono<Void> disagreed(

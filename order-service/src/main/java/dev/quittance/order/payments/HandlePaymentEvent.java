@@ -9,7 +9,6 @@ import dev.quittance.events.PaymentOutcome;
 import dev.quittance.events.PaymentRequestEvent;
 import dev.quittance.events.RefundCreated;
 import dev.quittance.runtime.inbox.Inbox;
-import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
@@ -25,17 +24,17 @@ public class HandlePaymentEvent {
   private final ParkedOutcomes parkedOutcomes;
   private final Inbox inbox;
   private final TransactionalOperator transaction;
-  private final MeterRegistry meters;
+  private final OrderCounters counters;
 
   HandlePaymentEvent(ApplyLifecycle applyLifecycle, ApplyOutcome applyOutcome,
       ParkedOutcomes parkedOutcomes, Inbox inbox,
-      TransactionalOperator transaction, MeterRegistry meters) {
+      TransactionalOperator transaction, OrderCounters counters) {
     this.applyLifecycle = applyLifecycle;
     this.applyOutcome = applyOutcome;
     this.parkedOutcomes = parkedOutcomes;
     this.inbox = inbox;
     this.transaction = transaction;
-    this.meters = meters;
+    this.counters = counters;
   }
 
   /** Handles it, unless it was handled before. */
@@ -45,8 +44,7 @@ public class HandlePaymentEvent {
                 ? Mono.defer(() -> apply(envelope.data())).thenReturn(true) : Mono.just(false)))
         .doOnNext(first -> {
           if (first && envelope.data() instanceof PaymentOutcome outcome) {
-            meters.counter("quittance.payments.outcomes", "provider", outcome.report().provider(),
-                "type", outcome.type().wireName()).increment();
+            counters.addOutcome(outcome);
           }
         })
         .then();

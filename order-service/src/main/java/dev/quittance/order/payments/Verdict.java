@@ -8,7 +8,7 @@ import java.util.List;
 /** Whether an outcome is about this payment and about exactly its money. Pure. */
 sealed interface Verdict {
 
-  /** Every reason to call for a person. */
+  /** Every reason for which an order goes to review. */
   List<String> REASONS = List.of("amount_mismatch", "currency_mismatch", "provider_mismatch",
       "reference_mismatch", "price_changed");
 
