@@ -41,7 +41,7 @@ public class HandlePaymentEvent {
   public Mono<Void> handle(EventEnvelope envelope) {
     return transaction.transactional(inbox.isFirst(CONSUMER, envelope.id())
             .flatMap(first -> first
-                ? Mono.defer(() -> apply(envelope.data())).thenReturn(true) : Mono.just(false)))
+                ? Mono.defer(() -> apply(envelope)).thenReturn(true) : Mono.just(false)))
         .doOnNext(first -> {
           if (first && envelope.data() instanceof PaymentOutcome outcome) {
             counters.addOutcome(outcome);
@@ -50,13 +50,15 @@ public class HandlePaymentEvent {
         .then();
   }
 
-  private Mono<Void> apply(Event event) {
+  private Mono<Void> apply(EventEnvelope envelope) {
+    Event event = envelope.data();
     return switch (event) {
       case PaymentCreated created -> applyLifecycle.created(created);
       case PaymentCreationFailed failed -> applyLifecycle.creationFailed(failed);
       case RefundCreated refund -> applyOutcome.refundCreated(refund);
       case PaymentOutcome outcome -> applyOutcome.apply(outcome)
-          .flatMap(applied -> applied ? Mono.empty() : parkedOutcomes.park(outcome));
+          .flatMap(applied -> applied ? Mono.empty()
+              : parkedOutcomes.park(outcome, envelope.traceparent()));
       case PaymentRequestEvent _, OrderEvent _ -> Mono.error(new IllegalArgumentException(
           event.type().wireName() + " is not for the order service"));
     };
