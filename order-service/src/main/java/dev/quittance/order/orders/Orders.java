@@ -143,6 +143,15 @@ public class Orders {
             new OptimisticLockingFailureException("order " + order.orderId() + " has changed")));
   }
 
+  /** Whether the order was cancelled while it was in review: nothing else ends one unpaid. */
+  public Mono<Boolean> isRejected(OrderId orderId) {
+    return database.sql("""
+            SELECT status = 'cancelled' AND review_reason IS NOT NULL AS rejected
+              FROM orders WHERE order_id = :orderId
+            """)
+        .bind("orderId", orderId.value()).mapValue(Boolean.class).one();
+  }
+
   /** Marks an order that is locked with how its disputes stand; nothing else of it changes. */
   public Mono<Void> markDispute(OrderId orderId, DisputeStatus dispute) {
     return database.sql("""

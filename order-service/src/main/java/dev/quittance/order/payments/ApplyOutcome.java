@@ -18,6 +18,7 @@ import dev.quittance.order.orders.AuditTrail;
 import dev.quittance.order.orders.Order;
 import dev.quittance.order.orders.OrderFollowUps;
 import dev.quittance.order.orders.OrderSettings;
+import dev.quittance.order.orders.OrderStatus;
 import dev.quittance.order.orders.Orders;
 import dev.quittance.order.payments.PaymentFacts.RefundFact;
 import dev.quittance.order.payments.RefundRequest.Status;
@@ -44,6 +45,7 @@ class ApplyOutcome {
   private final RefundRequests refundRequests;
   private final OrderFollowUps followUps;
   private final ReturnSurplus returnSurplus;
+  private final Mismatches mismatches;
   private final AuditTrail audit;
   private final Outbox outbox;
   private final OrderSettings settings;
@@ -51,13 +53,15 @@ class ApplyOutcome {
   private final Clock clock;
 
   ApplyOutcome(Orders orders, Payments payments, RefundRequests refundRequests,
-      OrderFollowUps followUps, ReturnSurplus returnSurplus, AuditTrail audit, Outbox outbox,
-      OrderSettings settings, OrderCounters counters, Clock clock) {
+      OrderFollowUps followUps, ReturnSurplus returnSurplus, Mismatches mismatches,
+      AuditTrail audit, Outbox outbox, OrderSettings settings, OrderCounters counters,
+      Clock clock) {
     this.orders = orders;
     this.payments = payments;
     this.refundRequests = refundRequests;
     this.followUps = followUps;
     this.returnSurplus = returnSurplus;
+    this.mismatches = mismatches;
     this.audit = audit;
     this.outbox = outbox;
     this.settings = settings;
@@ -126,8 +130,17 @@ class ApplyOutcome {
     log.error("mismatch: orderId={} paymentId={} reason={} detail={} eventId={}",
         order.orderId(), payment.paymentId(), verdict.reason(), verdict.detail(),
         outcome.eventId());
-    return store(order, payment, outcome,
-        OrderChange.review(order, payment, verdict, clock.instant()), counted(verdict.reason()));
+    return isRejected(order, payment).flatMap(rejected -> rejected
+        ? store(order, payment, outcome,
+            new OrderChange(order, payment, List.of(), null, ""), verdict.reason())
+        : mismatches.note(payment, outcome, verdict.reason()).then(store(order, payment, outcome,
+            OrderChange.review(order, payment, verdict, clock.instant()),
+            counted(verdict.reason()))));
+  }
+
+  /** A person has decided about it; a provider who tells it again opens no new review. */
+  private Mono<Boolean> isRejected(Order order, Payment payment) {
+    return order.status() == OrderStatus.CANCELLED ? mismatches.has(payment) : Mono.just(false);
   }
 
   /** Notes that a provider has a refund, and counts it if it went out at once. */

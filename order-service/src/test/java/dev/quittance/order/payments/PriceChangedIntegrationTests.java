@@ -33,6 +33,8 @@ class PriceChangedIntegrationTests extends CouponTestBase {
   @Autowired
   private ReturnSurplus returnSurplus;
   @Autowired
+  private Mismatches mismatches;
+  @Autowired
   private AuditTrail audit;
   @Autowired
   private Outbox outbox;
@@ -52,7 +54,7 @@ class PriceChangedIntegrationTests extends CouponTestBase {
     OrderSettings keepSurplus = new OrderSettings(Duration.ofHours(1), "stripe",
         List.of("stripe"), TIMEOUT, false, "http://localhost/unused", null);
     ApplyOutcome applyOutcome = new ApplyOutcome(orders, payments, refundRequests, followUps,
-        returnSurplus, audit, outbox, keepSurplus, counters, clock);
+        returnSurplus, mismatches, audit, outbox, keepSurplus, counters, clock);
 
     transaction.transactional(applyOutcome.apply(
         new PaymentSucceeded(report(order, attempt.paymentId()), PRICE))).block(TIMEOUT);
