@@ -1,8 +1,8 @@
 package dev.quittance.providers.conformance;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.quittance.providers.Simulators;
 import dev.quittance.providers.WebhookRequest;
-import dev.quittance.simulator.SimulatorApplication;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
@@ -55,7 +54,7 @@ final class SimulatedWorld implements AutoCloseable {
         "simulator.webhooks.max-backoff", "100ms",
         "logging.level.root", "WARN"));
     settings.putAll(provider.simulator("http://localhost:" + receiver.getAddress().getPort()));
-    context = new SpringApplication(SimulatorApplication.class).run(settings.entrySet().stream()
+    context = Simulators.start(settings.entrySet().stream()
         .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
         .toArray(String[]::new));
     url = "http://localhost:"

@@ -15,7 +15,7 @@ import dev.quittance.providers.ProviderOutcome.NotAttempted;
 import dev.quittance.providers.ProviderOutcome.Succeeded;
 import dev.quittance.providers.ProviderOutcome.Unknown;
 import dev.quittance.providers.Settings;
-import dev.quittance.simulator.SimulatorApplication;
+import dev.quittance.providers.Simulators;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,7 +31,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
@@ -50,7 +49,7 @@ class OmiseReservationTests {
 
   @BeforeAll
   static void start() {
-    context = new SpringApplication(SimulatorApplication.class).run("--server.port=0",
+    context = Simulators.start("--server.port=0",
         "--simulator.omise.webhook-url=", "--logging.level.root=WARN");
     url = "http://localhost:"
         + ((WebServerApplicationContext) context).getWebServer().getPort();
