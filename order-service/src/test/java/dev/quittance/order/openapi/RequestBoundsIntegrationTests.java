@@ -46,6 +46,10 @@ class RequestBoundsIntegrationTests extends OrderTestBase {
         new Case("refundOrder", "/api/orders/" + order + "/refunds", "{\"reason\": \"r\"}", admin),
         new Case("markPaid", "/api/orders/" + order + "/mark-paid", """
             {"reason": "r", "payment_id": "none"}""", admin),
+        new Case("rejectPayment", "/api/orders/" + order + "/reject-payment", """
+            {"reason": "r"}""", admin),
+        new Case("putOutcomeAside", "/admin/parked-outcomes/none/put-aside", """
+            {"reason": "r"}""", admin),
         new Case("spendCredits", "/api/users/credits/spend", """
             {"amount": 1, "reason": "r", "reference": "r"}""", "credits:spend"),
         new Case("simulatePayment", "/payments/simulate", """

@@ -63,8 +63,8 @@ class CouponAdminController {
       @Nullable String code,
       @Schema(pattern = PERCENT) @Nullable String percent, @Nullable String amount,
       @Nullable String currency, @Nullable Instant validFrom, @Nullable Instant validUntil,
-      @Schema(minimum = "1") @Nullable Integer totalLimit,
-      @Schema(minimum = "1") @Nullable Integer perUserLimit,
+      @Schema(implementation = Integer.class, minimum = "1") @Nullable BigDecimal totalLimit,
+      @Schema(implementation = Integer.class, minimum = "1") @Nullable BigDecimal perUserLimit,
       @ArraySchema(maxItems = MOST_BOUND) @Nullable List<String> packages,
       @ArraySchema(maxItems = MOST_BOUND) @Nullable List<String> products) {
   }
@@ -114,11 +114,21 @@ class CouponAdminController {
   private Coupon couponOf(CouponRequest request, String actor) {
     try {
       return new Coupon(request.code() == null ? "" : Coupon.normal(request.code()),
-          benefitOf(request), request.validFrom(), request.validUntil(), request.totalLimit(),
-          request.perUserLimit(), boundOf(request), true, 0, actor, clock.instant());
+          benefitOf(request), request.validFrom(), request.validUntil(),
+          wholeOf(request.totalLimit()), wholeOf(request.perUserLimit()),
+          boundOf(request), true, 0, actor, clock.instant());
     } catch (IllegalArgumentException e) {
       throw new ProblemException(
           HttpStatus.BAD_REQUEST, "invalid_request", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** A fraction would be cut off without a word if the field were an integer. */
+  private static @Nullable Integer wholeOf(@Nullable BigDecimal limit) {
+    try {
+      return limit == null ? null : limit.intValueExact();
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException("a coupon's limits must be whole numbers", e);
     }
   }
 
