@@ -11,6 +11,7 @@ import dev.quittance.providers.Providers;
 import dev.quittance.providers.WebhookRequest;
 import dev.quittance.providers.WebhookVerdict;
 import dev.quittance.runtime.openapi.Endpoint;
+import dev.quittance.runtime.openapi.OneOf;
 import dev.quittance.runtime.tracing.TraceContext;
 import dev.quittance.runtime.web.ProblemException;
 import io.micrometer.core.instrument.Counter;
@@ -93,9 +94,8 @@ class WebhookController {
    * The answer to a webhook that is durable.
    *
    * @param received always true
-   * @param status {@code recorded}, {@code duplicate} or {@code ignored}
    */
-  record Acknowledgement(boolean received, String status) {
+  record Acknowledgement(boolean received, @OneOf(Receipt.class) String status) {
   }
 
   /** A webhook of a provider. What proves it is in headers of the provider's own. */
