@@ -58,7 +58,8 @@ class ScalingTests {
     assertThat(listenersOf("webhook-ingest-service")).isEqualTo(UNSCALED);
   }
 
-  private static Set<String> listenersOf(String service) throws IOException {
+  /** Group and topic of every listener in the sources of a service. */
+  static Set<String> listenersOf(String service) throws IOException {
     Set<String> pairs = new TreeSet<>();
     Path sources = Yamls.repository().resolve(service).resolve("src/main/java");
     try (Stream<Path> files = Files.walk(sources)) {
