@@ -43,6 +43,7 @@ public class OrderApplication {
             + "`orders:price` for a backend that sets its own amounts",
         Map.of("code", "the coupon's code", "endpointId", "the endpoint",
             "notificationId", "the notification", "target", "whom it is for",
+            "eventId", "the event", "state", "what became of it",
             "status", "how far it is",
             "session_id", "the provider's Checkout Session",
             "Last-Event-ID", "the id of the last event that was seen"));

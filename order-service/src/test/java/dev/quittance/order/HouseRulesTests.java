@@ -9,7 +9,7 @@ class HouseRulesTests {
 
   @Test
   void keepsTheHouseRules() {
-    HouseRules.check("dev.quittance.order", ".*(ParkedOutcomes|VerifyAuditCommand"
+    HouseRules.check("dev.quittance.order", ".*(RetryParkedOutcomes|VerifyAuditCommand"
         + "|NotificationSender|NotificationUpkeep)");
   }
 }

@@ -14,7 +14,7 @@ import reactor.core.publisher.Mono;
  * nevertheless still pays it. To be called in a transaction that has locked the order.
  */
 @Component
-class CloseOrder {
+public class CloseOrder {
 
   private final Orders orders;
   private final OpenAttempts attempts;
@@ -49,7 +49,7 @@ class CloseOrder {
   }
 
   /** Why an order is cancelled. */
-  enum Why {
+  public enum Why {
     NOT_WANTED("no longer wanted"), PRICE_CHANGED("wanted again at another price");
 
     private final String detail;
@@ -60,7 +60,7 @@ class CloseOrder {
   }
 
   /** Cancels it; the coupon is given back in the name of who cancels. */
-  Mono<Order> cancel(Order order, String actor, Why why) {
+  public Mono<Order> cancel(Order order, String actor, Why why) {
     Order cancelled = order.with(OrderStatus.CANCELLED);
     OrderCancelled event = new OrderCancelled(order.orderId(), order.userId(),
         why.name().toLowerCase(Locale.ROOT), clock.instant());

@@ -13,6 +13,7 @@ import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -122,6 +123,8 @@ public class Orders {
                    paid_at = :paidAt, paid_payment_id = :paidPaymentId,
                    amount_minor = :amountMinor, coupon_code = :couponCode,
                    review_reason = coalesce(:reviewReason, review_reason),
+                   review_since = CASE WHEN :status = 'review' AND status <> 'review' THEN now()
+                                       ELSE review_since END,
                    version = version + 1, updated_at = now()
              WHERE order_id = :orderId AND version = :version
             """)
@@ -140,6 +143,15 @@ public class Orders {
             new OptimisticLockingFailureException("order " + order.orderId() + " has changed")));
   }
 
+  /** Whether the order was cancelled while it was in review: nothing else ends one unpaid. */
+  public Mono<Boolean> isRejected(OrderId orderId) {
+    return database.sql("""
+            SELECT status = 'cancelled' AND review_reason IS NOT NULL AS rejected
+              FROM orders WHERE order_id = :orderId
+            """)
+        .bind("orderId", orderId.value()).mapValue(Boolean.class).one();
+  }
+
   /** Marks an order that is locked with how its disputes stand; nothing else of it changes. */
   public Mono<Void> markDispute(OrderId orderId, DisputeStatus dispute) {
     return database.sql("""
@@ -147,6 +159,34 @@ public class Orders {
             """)
         .bind("dispute", dispute.text()).bind("orderId", orderId.value())
         .fetch().rowsUpdated().then();
+  }
+
+  /**
+   * The orders that are in review for one reason.
+   *
+   * @param count of them, up to 10,000
+   * @param oldestSeconds how long the oldest has been there
+   */
+  public record InReview(String reason, long count, double oldestSeconds) {
+  }
+
+  static final String IN_REVIEW = """
+      SELECT reason,
+             (SELECT count(*) FROM (
+                SELECT 1 FROM orders WHERE status = 'review' AND review_reason = reason
+                 LIMIT 10000) waiting) AS count,
+             coalesce((SELECT extract(epoch FROM now() - coalesce(review_since, updated_at))
+                FROM orders WHERE status = 'review' AND review_reason = reason
+               ORDER BY coalesce(review_since, updated_at) LIMIT 1), 0)::float8 AS oldest_seconds
+        FROM unnest(:reasons) AS reason
+      """;
+
+  /** What is in review, for each of these reasons. */
+  public Flux<InReview> inReview(List<String> reasons) {
+    return database.sql(IN_REVIEW).bind("reasons", reasons.toArray(String[]::new))
+        .map(row -> new InReview(required(row, "reason", String.class),
+            required(row, "count", Long.class), required(row, "oldest_seconds", Double.class)))
+        .all();
   }
 
   /** An order with its place in the list. */

@@ -18,12 +18,11 @@ import dev.quittance.order.orders.AuditTrail;
 import dev.quittance.order.orders.Order;
 import dev.quittance.order.orders.OrderFollowUps;
 import dev.quittance.order.orders.OrderSettings;
+import dev.quittance.order.orders.OrderStatus;
 import dev.quittance.order.orders.Orders;
 import dev.quittance.order.payments.PaymentFacts.RefundFact;
 import dev.quittance.order.payments.RefundRequest.Status;
 import dev.quittance.runtime.outbox.Outbox;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,27 +45,28 @@ class ApplyOutcome {
   private final RefundRequests refundRequests;
   private final OrderFollowUps followUps;
   private final ReturnSurplus returnSurplus;
+  private final Mismatches mismatches;
   private final AuditTrail audit;
   private final Outbox outbox;
   private final OrderSettings settings;
-  private final MeterRegistry meters;
+  private final OrderCounters counters;
   private final Clock clock;
 
   ApplyOutcome(Orders orders, Payments payments, RefundRequests refundRequests,
-      OrderFollowUps followUps, ReturnSurplus returnSurplus, AuditTrail audit, Outbox outbox,
-      OrderSettings settings, MeterRegistry meters, Clock clock) {
+      OrderFollowUps followUps, ReturnSurplus returnSurplus, Mismatches mismatches,
+      AuditTrail audit, Outbox outbox, OrderSettings settings, OrderCounters counters,
+      Clock clock) {
     this.orders = orders;
     this.payments = payments;
     this.refundRequests = refundRequests;
     this.followUps = followUps;
     this.returnSurplus = returnSurplus;
+    this.mismatches = mismatches;
     this.audit = audit;
     this.outbox = outbox;
     this.settings = settings;
-    this.meters = meters;
+    this.counters = counters;
     this.clock = clock;
-    // Known from the start: an alert on the rise of a counter does not see its first count.
-    Verdict.REASONS.forEach(this::mismatches);
   }
 
   /** Emits true when it is applied, false if its payment is not known here. */
@@ -120,13 +120,9 @@ class ApplyOutcome {
 
   private @Nullable String counted(@Nullable String reviewReason) {
     if (reviewReason != null) {
-      mismatches(reviewReason).increment();
+      counters.addMismatch(reviewReason);
     }
     return reviewReason;
-  }
-
-  private Counter mismatches(String reason) {
-    return meters.counter("quittance.orders.mismatches", "reason", reason);
   }
 
   private Mono<Void> disagreed(
@@ -134,8 +130,17 @@ class ApplyOutcome {
     log.error("mismatch: orderId={} paymentId={} reason={} detail={} eventId={}",
         order.orderId(), payment.paymentId(), verdict.reason(), verdict.detail(),
         outcome.eventId());
-    return store(order, payment, outcome,
-        OrderChange.review(order, payment, verdict, clock.instant()), counted(verdict.reason()));
+    return isRejected(order, payment).flatMap(rejected -> rejected
+        ? store(order, payment, outcome,
+            new OrderChange(order, payment, List.of(), null, ""), verdict.reason())
+        : mismatches.note(payment, outcome, verdict.reason()).then(store(order, payment, outcome,
+            OrderChange.review(order, payment, verdict, clock.instant()),
+            counted(verdict.reason()))));
+  }
+
+  /** A person has decided about it; a provider who tells it again opens no new review. */
+  private Mono<Boolean> isRejected(Order order, Payment payment) {
+    return order.status() == OrderStatus.CANCELLED ? mismatches.has(payment) : Mono.just(false);
   }
 
   /** Notes that a provider has a refund, and counts it if it went out at once. */

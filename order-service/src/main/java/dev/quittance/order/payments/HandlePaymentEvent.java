@@ -9,7 +9,6 @@ import dev.quittance.events.PaymentOutcome;
 import dev.quittance.events.PaymentRequestEvent;
 import dev.quittance.events.RefundCreated;
 import dev.quittance.runtime.inbox.Inbox;
-import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
@@ -25,40 +24,41 @@ public class HandlePaymentEvent {
   private final ParkedOutcomes parkedOutcomes;
   private final Inbox inbox;
   private final TransactionalOperator transaction;
-  private final MeterRegistry meters;
+  private final OrderCounters counters;
 
   HandlePaymentEvent(ApplyLifecycle applyLifecycle, ApplyOutcome applyOutcome,
       ParkedOutcomes parkedOutcomes, Inbox inbox,
-      TransactionalOperator transaction, MeterRegistry meters) {
+      TransactionalOperator transaction, OrderCounters counters) {
     this.applyLifecycle = applyLifecycle;
     this.applyOutcome = applyOutcome;
     this.parkedOutcomes = parkedOutcomes;
     this.inbox = inbox;
     this.transaction = transaction;
-    this.meters = meters;
+    this.counters = counters;
   }
 
   /** Handles it, unless it was handled before. */
   public Mono<Void> handle(EventEnvelope envelope) {
     return transaction.transactional(inbox.isFirst(CONSUMER, envelope.id())
             .flatMap(first -> first
-                ? Mono.defer(() -> apply(envelope.data())).thenReturn(true) : Mono.just(false)))
+                ? Mono.defer(() -> apply(envelope)).thenReturn(true) : Mono.just(false)))
         .doOnNext(first -> {
           if (first && envelope.data() instanceof PaymentOutcome outcome) {
-            meters.counter("quittance.payments.outcomes", "provider", outcome.report().provider(),
-                "type", outcome.type().wireName()).increment();
+            counters.addOutcome(outcome);
           }
         })
         .then();
   }
 
-  private Mono<Void> apply(Event event) {
+  private Mono<Void> apply(EventEnvelope envelope) {
+    Event event = envelope.data();
     return switch (event) {
       case PaymentCreated created -> applyLifecycle.created(created);
       case PaymentCreationFailed failed -> applyLifecycle.creationFailed(failed);
       case RefundCreated refund -> applyOutcome.refundCreated(refund);
       case PaymentOutcome outcome -> applyOutcome.apply(outcome)
-          .flatMap(applied -> applied ? Mono.empty() : parkedOutcomes.park(outcome));
+          .flatMap(applied -> applied ? Mono.empty()
+              : parkedOutcomes.park(outcome, envelope.traceparent()));
       case PaymentRequestEvent _, OrderEvent _ -> Mono.error(new IllegalArgumentException(
           event.type().wireName() + " is not for the order service"));
     };

@@ -66,7 +66,10 @@ public class MarkPaid {
   public Mono<Order> mark(Claim claim) {
     return transaction.transactional(orders.findForUpdate(claim.order().orderId())
         .switchIfEmpty(Mono.error(() -> OrderList.notFound(claim.order().orderId().value())))
-        .flatMap(order -> mark(order, claim)));
+        .flatMap(order -> orders.isRejected(order.orderId()).flatMap(rejected -> rejected
+            ? Mono.error(new ProblemException(HttpStatus.CONFLICT, "order_cancelled",
+                "order " + order.orderId() + " was in review, and its money goes back"))
+            : mark(order, claim))));
   }
 
   private Mono<Order> mark(Order order, Claim claim) {
@@ -104,8 +107,7 @@ public class MarkPaid {
   private Mono<Order> paid(Order order, Payment payment, Claim claim) {
     Instant now = clock.instant();
     PaymentFacts facts = payment.facts();
-    Payment received = payment.with(new PaymentFacts(true, payment.amount().amountMinor(),
-        facts.ended(), facts.toldRefundedMinor(), facts.refunds(), facts.dispute()));
+    Payment received = payment.with(facts.andReceived(payment.amount().amountMinor()));
     // A person has looked, which is what an order in review waits for.
     Order looked = order.status() == OrderStatus.REVIEW
         ? order.with(OrderStatus.AWAITING_PAYMENT) : order;

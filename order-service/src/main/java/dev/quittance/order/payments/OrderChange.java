@@ -118,7 +118,7 @@ record OrderChange(Order order, Payment payment, List<Event> events, @Nullable S
           SurplusRest.POLICY, now)), told + left + " refunded");
       case WON -> surplus(order, payment, List.of(), told + "a dispute about it is won");
       case OPEN, LOST -> surplus(order, payment, List.of(new OrderReviewRequired(
-          order.orderId(), order.userId(), payment.paymentId(), "surplus_disputed",
+          order.orderId(), order.userId(), payment.paymentId(), OrderCounters.SURPLUS_DISPUTED,
           told + "disputed", now)), told + "kept: it is disputed");
     };
   }

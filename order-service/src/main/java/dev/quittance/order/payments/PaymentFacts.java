@@ -70,8 +70,7 @@ record PaymentFacts(
   /** The facts with one more. Money of a success is taken as told; who calls has compared it. */
   PaymentFacts and(PaymentOutcome outcome) {
     return switch (outcome) {
-      case PaymentSucceeded succeeded -> new PaymentFacts(true,
-          succeeded.amount().amountMinor(), ended, toldRefundedMinor, refunds, dispute);
+      case PaymentSucceeded succeeded -> andReceived(succeeded.amount().amountMinor());
       case PaymentFailed failed -> failed.terminal() ? endedBy(Ended.FAILED) : this;
       case PaymentExpired _ -> endedBy(Ended.EXPIRED);
       case PaymentCancelled _ -> endedBy(Ended.CANCELLED);
@@ -86,6 +85,11 @@ record PaymentFacts(
       case DisputeOpened _ -> disputed(Dispute.OPEN);
       case DisputeClosed closed -> disputed(closed.lost() ? Dispute.LOST : Dispute.WON);
     };
+  }
+
+  /** The facts with the one that the provider took that much: a person has looked. */
+  PaymentFacts andReceived(long minor) {
+    return new PaymentFacts(true, minor, ended, toldRefundedMinor, refunds, dispute);
   }
 
   /** The facts with the one that the provider has the payment. */

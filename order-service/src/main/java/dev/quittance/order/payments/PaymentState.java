@@ -45,7 +45,12 @@ public record PaymentState(
       // In review the money may be there, but a person has to say so.
       case REQUESTED, PENDING -> order == OrderStatus.REVIEW ? "processing" : "pending";
       case UNKNOWN -> "processing";
-      case SUCCEEDED -> order == OrderStatus.REVIEW ? "processing" : "succeeded";
+      case SUCCEEDED -> switch (order) {
+        case REVIEW -> "processing";
+        // A person has rejected the money: it goes back.
+        case CANCELLED -> "failed";
+        case CREATED, AWAITING_PAYMENT, PAID, PARTIALLY_REFUNDED, REFUNDED, EXPIRED -> "succeeded";
+      };
       case FAILED, EXPIRED, CANCELLED -> "failed";
       case PARTIALLY_REFUNDED, REFUNDED -> payment.text();
     };

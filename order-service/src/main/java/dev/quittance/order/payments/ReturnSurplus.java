@@ -10,7 +10,6 @@ import dev.quittance.order.orders.Order;
 import dev.quittance.order.orders.OrderFollowUps;
 import dev.quittance.order.orders.OrderSettings;
 import dev.quittance.runtime.outbox.Outbox;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import org.slf4j.Logger;
@@ -23,7 +22,6 @@ import reactor.core.publisher.Mono;
 class ReturnSurplus {
 
   private static final Logger log = LoggerFactory.getLogger(ReturnSurplus.class);
-  private static final String REASON = "surplus_refund_failed";
 
   private final RefundRequests refundRequests;
   private final Disputes disputes;
@@ -31,18 +29,19 @@ class ReturnSurplus {
   private final AuditTrail audit;
   private final Outbox outbox;
   private final OrderSettings settings;
-  private final MeterRegistry meters;
+  private final OrderCounters counters;
   private final Clock clock;
 
   ReturnSurplus(RefundRequests refundRequests, Disputes disputes, OrderFollowUps followUps,
-      AuditTrail audit, Outbox outbox, OrderSettings settings, MeterRegistry meters, Clock clock) {
+      AuditTrail audit, Outbox outbox, OrderSettings settings, OrderCounters counters,
+      Clock clock) {
     this.refundRequests = refundRequests;
     this.disputes = disputes;
     this.followUps = followUps;
     this.audit = audit;
     this.outbox = outbox;
     this.settings = settings;
-    this.meters = meters;
+    this.counters = counters;
     this.clock = clock;
   }
 
@@ -86,9 +85,9 @@ class ReturnSurplus {
         + person.failed().failureCode() + ", " + person.failed().failureMessage();
     log.error("surplus stays: orderId={} paymentId={} refundId={} detail={}", order.orderId(),
         payment.paymentId(), person.failed().refundId(), detail);
-    meters.counter("quittance.orders.mismatches", "reason", REASON).increment();
+    counters.addMismatch(OrderCounters.SURPLUS_REFUND_FAILED);
     OrderReviewRequired event = new OrderReviewRequired(order.orderId(), order.userId(),
-        payment.paymentId(), REASON, detail, clock.instant());
+        payment.paymentId(), OrderCounters.SURPLUS_REFUND_FAILED, detail, clock.instant());
     return audit.add(order.orderId(), payment.paymentId(), "payment.surplus_kept",
             SurplusRest.POLICY, detail, AuditData.of(person.left()))
         .then(outbox.append(event))

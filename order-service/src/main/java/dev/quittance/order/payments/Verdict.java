@@ -8,8 +8,10 @@ import java.util.List;
 /** Whether an outcome is about this payment and about exactly its money. Pure. */
 sealed interface Verdict {
 
-  /** Every reason to call for a person. */
-  List<String> REASONS = List.of("amount_mismatch", "currency_mismatch", "provider_mismatch",
+  /** The only one of them where the money is the payment's, though not as much as expected. */
+  String AMOUNT = "amount_mismatch";
+  /** Every reason for which an order goes to review. */
+  List<String> REASONS = List.of(AMOUNT, "currency_mismatch", "provider_mismatch",
       "reference_mismatch", "price_changed");
 
   /** It is. */
@@ -50,6 +52,6 @@ sealed interface Verdict {
       return new Disagrees("currency_mismatch", "expected " + expected + ", came " + received);
     }
     return expected.equals(received) ? new Agrees()
-        : new Disagrees("amount_mismatch", "expected " + expected + ", came " + received);
+        : new Disagrees(AMOUNT, "expected " + expected + ", came " + received);
   }
 }

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The statements of the list are answered by indexes, also for a time long ago. */
+/** The statements of lists and gauges are answered by indexes, also for a time long ago. */
 class OrderListPlanIntegrationTests extends OrderTestBase {
 
   private static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
@@ -54,5 +54,17 @@ class OrderListPlanIntegrationTests extends OrderTestBase {
       assertThat(plan(filter, new OrderCursor(Instant.now(), 1))).contains("orders_by_")
           .doesNotContain("Rows Removed");
     }
+  }
+
+  @Test
+  void findsWhatIsInReviewByItsIndex() {
+    orders(6000);
+
+    String plan = database.sql("EXPLAIN (COSTS OFF) " + Orders.IN_REVIEW)
+        .bind("reasons", new String[] {"amount_mismatch", "price_changed"})
+        .mapValue(String.class).all().collect(Collectors.joining("\n"))
+        .blockOptional(Duration.ofSeconds(30)).orElseThrow();
+
+    assertThat(plan).contains("orders_in_review").doesNotContain("Seq Scan", "Sort");
   }
 }

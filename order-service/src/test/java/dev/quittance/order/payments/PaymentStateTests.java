@@ -13,21 +13,22 @@ class PaymentStateTests {
 
   @ParameterizedTest
   @CsvSource({
-    // payment, told, told while the order is in review
-    "REQUESTED, pending, processing",
-    "PENDING, pending, processing",
-    "UNKNOWN, processing, processing",
-    "SUCCEEDED, succeeded, processing",
-    "FAILED, failed, failed",
-    "EXPIRED, failed, failed",
-    "CANCELLED, failed, failed",
-    "PARTIALLY_REFUNDED, partially_refunded, partially_refunded",
-    "REFUNDED, refunded, refunded",
+    // payment, told, told while the order is in review, told after it was rejected
+    "REQUESTED, pending, processing, pending",
+    "PENDING, pending, processing, pending",
+    "UNKNOWN, processing, processing, processing",
+    "SUCCEEDED, succeeded, processing, failed",
+    "FAILED, failed, failed, failed",
+    "EXPIRED, failed, failed, failed",
+    "CANCELLED, failed, failed, failed",
+    "PARTIALLY_REFUNDED, partially_refunded, partially_refunded, partially_refunded",
+    "REFUNDED, refunded, refunded, refunded",
   })
-  void tellsEveryState(PaymentStatus payment, String told, String inReview) {
+  void tellsEveryState(PaymentStatus payment, String told, String inReview, String rejected) {
     for (OrderStatus order : OrderStatus.values()) {
       assertThat(PaymentState.statusOf(payment, order)).as("order %s", order)
-          .isEqualTo(order == OrderStatus.REVIEW ? inReview : told);
+          .isEqualTo(order == OrderStatus.REVIEW ? inReview
+              : order == OrderStatus.CANCELLED ? rejected : told);
     }
   }
 }

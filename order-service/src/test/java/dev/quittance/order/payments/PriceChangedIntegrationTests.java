@@ -10,7 +10,6 @@ import dev.quittance.order.orders.OrderFollowUps;
 import dev.quittance.order.orders.OrderSettings;
 import dev.quittance.order.orders.Orders;
 import dev.quittance.runtime.outbox.Outbox;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -34,11 +33,13 @@ class PriceChangedIntegrationTests extends CouponTestBase {
   @Autowired
   private ReturnSurplus returnSurplus;
   @Autowired
+  private Mismatches mismatches;
+  @Autowired
   private AuditTrail audit;
   @Autowired
   private Outbox outbox;
   @Autowired
-  private MeterRegistry meters;
+  private OrderCounters counters;
   @Autowired
   private Clock clock;
   @Autowired
@@ -53,7 +54,7 @@ class PriceChangedIntegrationTests extends CouponTestBase {
     OrderSettings keepSurplus = new OrderSettings(Duration.ofHours(1), "stripe",
         List.of("stripe"), TIMEOUT, false, "http://localhost/unused", null);
     ApplyOutcome applyOutcome = new ApplyOutcome(orders, payments, refundRequests, followUps,
-        returnSurplus, audit, outbox, keepSurplus, meters, clock);
+        returnSurplus, mismatches, audit, outbox, keepSurplus, counters, clock);
 
     transaction.transactional(applyOutcome.apply(
         new PaymentSucceeded(report(order, attempt.paymentId()), PRICE))).block(TIMEOUT);

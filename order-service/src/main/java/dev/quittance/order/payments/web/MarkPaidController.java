@@ -40,7 +40,8 @@ class MarkPaidController {
   /** Marks an order as paid, whatever providers say; for administrators. */
   @Endpoint(id = "markPaid", problems = {
     "404 order_not_found", "400 invalid_request", "403 forbidden", "404 payment_not_found",
-    "409 order_already_paid", "409 payment_amount_differs", "409 payment_surplus"
+    "409 order_already_paid", "409 order_cancelled", "409 payment_amount_differs",
+    "409 payment_surplus"
   })
   @PostMapping("/api/orders/{orderId}/mark-paid")
   Mono<MarkedPaid> markPaid(
