@@ -1,30 +1,40 @@
 #!/usr/bin/env bash
 # Seconds to ready, CPU seconds until then and resident memory of each service, started in turn as
-# a plain executable jar, as its image without the AOT cache, and as its image. Linux only; needs
-# the images, and the stack up:
+# its executable jar, as its image without the AOT cache, and as its image: all with the options of
+# the image, so that the differences are what layers and cache bring. Then the memory of the stack's
+# own containers, which have done whatever you had them do. Linux only; needs the images, and the
+# stack up:
 #
-#   docker-compose up -d && bash deploy/docker/measure.sh [rounds] [memory limit]
+#   docker compose up -d && bash deploy/docker/measure.sh [rounds] [memory limit]
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 rounds=${1:-3}
 memory=${2:-768m}
 project=${COMPOSE_PROJECT_NAME:-$(basename "$PWD")}
+version=${QUITTANCE_VERSION:-local}
 settle=5
 
+container() { # service: the oldest of its containers
+  docker ps -q --filter "label=com.docker.compose.project=$project" \
+    --filter "label=com.docker.compose.service=$1" | tail -n 1
+}
+
 start() { # service, port, mode
-  local service=$1 jar options=()
-  docker inspect -f '{{range .Config.Env}}{{println .}}{{end}}' "${project}_${service}_1" \
+  local service=$1 image="quittance/$1:$version" like jar options=()
+  like=$(container "$service")
+  [ -n "$like" ] || { echo "measure: $service is not up in the project $project" >&2; exit 1; }
+  docker inspect -f '{{range .Config.Env}}{{println .}}{{end}}' "$like" \
     | grep -vE '^(PATH|JAVA_HOME|LANG|MALLOC_ARENA_MAX|)=|^$' >"$work/env"
   options=(-d --network "${project}_default" --env-file "$work/env" --memory "$memory"
-    --read-only --tmpfs /tmp:exec --volumes-from "${project}_${service}_1:ro")
+    --read-only --tmpfs /tmp:exec --volumes-from "$like:ro")
   case $3 in
     jar)
       jar=$(ls "$PWD/$service"/target/*-exec.jar)
       docker run "${options[@]}" -v "$jar:/exec.jar:ro" --entrypoint java \
-        "quittance/$service:local" -jar /exec.jar ;;
+        "$image" @/app/jvm.options -jar /exec.jar ;;
     image-without-cache)
-      docker run "${options[@]}" -e JDK_JAVA_OPTIONS=-XX:AOTMode=off "quittance/$service:local" ;;
-    image) docker run "${options[@]}" "quittance/$service:local" ;;
+      docker run "${options[@]}" -e JDK_JAVA_OPTIONS=-XX:AOTMode=off "$image" ;;
+    image) docker run "${options[@]}" "$image" ;;
   esac
 }
 
@@ -40,10 +50,14 @@ measure() { # service, port, mode: a line of the table
   end=$(date +%s%N)
   cpu=$(docker exec "$id" cat /proc/1/stat | awk '{ print $14 + $15 }')
   sleep "$settle"
-  rss=$(docker exec "$id" sed -n 's/^VmRSS:[^0-9]*\([0-9]*\).*/\1/p' /proc/1/status)
+  rss=$(resident "$id")
   docker rm -f "$id" >/dev/null
   awk -v s="$1" -v m="$3" -v t=$((end - begin)) -v c="$cpu" -v r="$rss" \
     'BEGIN { printf "%s %s ready_s=%.1f cpu_s=%.1f rss_mib=%d\n", s, m, t / 1e9, c / 100, r / 1024 }'
+}
+
+resident() { # container: KiB
+  docker exec "$1" sed -n 's/^VmRSS:[^0-9]*\([0-9]*\).*/\1/p' /proc/1/status
 }
 
 status() { # address, port
@@ -62,5 +76,11 @@ for _ in $(seq "$rounds"); do
     for mode in jar image-without-cache image; do
       measure "${service%:*}" "${service#*:}" "$mode"
     done
+  done
+done
+for service in order-service payment-gateway-service webhook-ingest-service reconciliation-service; do
+  for id in $(docker ps -q --filter "label=com.docker.compose.project=$project" \
+      --filter "label=com.docker.compose.service=$service"); do
+    echo "$service stack rss_mib=$(($(resident "$id") / 1024))"
   done
 done

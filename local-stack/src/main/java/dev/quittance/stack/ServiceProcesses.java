@@ -8,10 +8,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** How each service and the simulator is started from its jar on this machine. */
 final class ServiceProcesses {
+
+  private static final Set<String> PUBLIC_KEYS =
+      Set.of("STRIPE_PUBLISHABLE_KEY", "OMISE_PUBLIC_KEY", "PAYPAL_CLIENT_ID");
 
   private final StackSettings settings;
   private final LocalSecrets secrets;
@@ -77,10 +81,13 @@ final class ServiceProcesses {
     return environment;
   }
 
-  private Map<String, String> orderEnvironment() {
-    return Map.of(
-        "PAYMENT_DEFAULT_CHANNEL", "stripe",
-        "PAYMENT_WEBHOOK_URL", settings.url(Part.INGEST) + "/webhooks/dummy");
+  /** What only the order service is told; of the providers, what frontends may know. */
+  Map<String, String> orderEnvironment() {
+    Map<String, String> environment = new HashMap<>(providers.ofServices());
+    environment.keySet().retainAll(PUBLIC_KEYS);
+    environment.put("PAYMENT_DEFAULT_CHANNEL", "stripe");
+    environment.put("PAYMENT_WEBHOOK_URL", settings.url(Part.INGEST) + "/webhooks/dummy");
+    return environment;
   }
 
   private ChildProcess child(

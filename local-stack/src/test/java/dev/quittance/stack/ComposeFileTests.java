@@ -50,6 +50,35 @@ class ComposeFileTests {
         .isEqualTo(ProviderEnvironment.ENABLED);
   }
 
+  /** What frontends are told is the order service's too; sealing keys are not for those without. */
+  @Test
+  void givesEachServiceTheKeysThatItUses(@TempDir Path folder) throws IOException {
+    StackSettings settings = new StackSettings(folder, folder, Map.of());
+    Map<String, String> local = new ServiceProcesses(settings, LocalSecrets.in(folder),
+        new ProviderEnvironment(settings), Map.of()).orderEnvironment();
+
+    JsonNode environment = service("order-service").required("environment");
+
+    assertThat(environment.propertyNames()).containsAll(local.keySet());
+    for (String key : List.of("STRIPE_PUBLISHABLE_KEY", "OMISE_PUBLIC_KEY", "PAYPAL_CLIENT_ID")) {
+      assertThat(environment.path(key).asString()).as(key).isEqualTo(local.get(key));
+    }
+    assertThat(environment.has("PAYLOAD_SEALING_KEYS")).isTrue();
+    assertThat(environment.propertyNames()).noneMatch(key -> key.startsWith("STRIPE_SECRET"));
+    for (String name : List.of("webhook-ingest-service", "reconciliation-service")) {
+      assertThat(service(name).required("environment").has("PAYLOAD_SEALING_KEYS")).isFalse();
+    }
+  }
+
+  /** A report of a settlement is larger than what is in memory may be. */
+  @Test
+  void takesSettlementReportsToDisk() throws IOException {
+    JsonNode service = service("reconciliation-service");
+
+    assertThat(texts(service.required("tmpfs"))).isEmpty();
+    assertThat(texts(service.required("volumes"))).contains("/tmp");
+  }
+
   @Test
   void letsEveryProviderOfTheSimulatorSendItsWebhooks(@TempDir Path folder) throws IOException {
     JsonNode environment = service("provider-simulator").required("environment");

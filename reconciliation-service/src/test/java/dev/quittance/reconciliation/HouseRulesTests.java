@@ -12,6 +12,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.quittance.reconciliation.schedule.ReadSchedule;
+import dev.quittance.runtime.testing.HouseRules;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Flux;
@@ -45,6 +46,11 @@ class HouseRulesTests {
         .belongToAnyOf(ReadSchedule.class)
         .should().dependOnClassesThat()
         .resideInAnyPackage("org.springframework..", "reactor..", "io.r2dbc..").check(SERVICE);
+  }
+
+  @Test
+  void keepsItsGaugesFresh() {
+    HouseRules.checkGauges(SERVICE);
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.quittance.runtime;
 
 import dev.quittance.runtime.inbox.Inbox;
 import dev.quittance.runtime.outbox.Outbox;
+import dev.quittance.runtime.outbox.OutboxBacklog;
 import dev.quittance.runtime.outbox.OutboxNudge;
 import dev.quittance.runtime.outbox.OutboxRelay;
 import dev.quittance.runtime.outbox.OutboxRows;
@@ -62,6 +63,11 @@ public class RuntimeAutoConfiguration {
       OutboxNudge nudge, OutboxSettings settings, TraceContext traceContext,
       MeterRegistry meters, Clock clock) {
     return new OutboxRelay(
-        connections, kafka, nudge, settings, new SentEvents(meters, traceContext), meters, clock);
+        connections, kafka, nudge, settings, new SentEvents(meters, traceContext), clock);
+  }
+
+  @Bean
+  OutboxBacklog outboxBacklog(DatabaseClient database, MeterRegistry meters, Clock clock) {
+    return new OutboxBacklog(new OutboxRows(database), meters, clock);
   }
 }

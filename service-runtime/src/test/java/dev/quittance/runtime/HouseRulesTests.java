@@ -10,6 +10,6 @@ class HouseRulesTests {
   @Test
   void keepsTheHouseRules() {
     HouseRules.check("dev.quittance.runtime",
-        ".*(EventBatches|OutboxRelay|IdempotencyAutoConfiguration.*)");
+        ".*(EventBatches|OutboxRelay|GaugeRefreshes.*|IdempotencyAutoConfiguration.*)");
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -32,35 +33,41 @@ final class Kustomization {
   }
 
   static List<JsonNode> render(Path folder) {
-    return new Kustomization(folder.normalize()).render();
+    List<JsonNode> all = new ArrayList<>();
+    new Kustomization(folder.normalize()).renderInto(all);
+    return all;
   }
 
-  private List<JsonNode> render() {
-    List<JsonNode> all = new ArrayList<>();
+  /** A component changes what is there; a kustomization begins with nothing. */
+  private void renderInto(List<JsonNode> all) {
     for (JsonNode name : file.path("resources")) {
       Path path = folder.resolve(name.asString()).normalize();
       all.addAll(Files.isDirectory(path) ? render(path) : Yamls.all(path));
     }
     for (JsonNode name : file.path("components")) {
-      all.addAll(render(folder.resolve(name.asString())));
+      new Kustomization(folder.resolve(name.asString()).normalize()).renderInto(all);
     }
     file.path("patches").forEach(patch -> patch(all, patch));
     all.forEach(this::placeAndTag);
-    return all;
   }
 
-  private static void patch(List<JsonNode> all, JsonNode patch) {
+  private void patch(List<JsonNode> all, JsonNode patch) {
     JsonNode target = patch.required("target");
     List<JsonNode> matching = all.stream()
-        .filter(node -> node.path("kind").equals(target.required("kind")))
-        .filter(node -> !target.has("name")
-            || node.path("metadata").path("name").equals(target.required("name")))
+        .filter(node -> matches(node.path("kind"), target.path("kind")))
+        .filter(node -> matches(node.path("metadata").path("name"), target.path("name")))
         .toList();
-    if (matching.isEmpty()) {
+    // A component may be for more than this kustomization has.
+    if (matching.isEmpty() && !file.path("kind").asString().equals("Component")) {
       throw new IllegalStateException("a patch of nothing: " + target);
     }
     JsonNode operations = Yamls.all(patch.required("patch").asString()).getFirst();
     matching.forEach(node -> operations.forEach(operation -> apply(node, operation)));
+  }
+
+  /** A target's texts are patterns of the whole name. */
+  private static boolean matches(JsonNode name, JsonNode pattern) {
+    return pattern.isMissingNode() || name.asString().matches(pattern.asString());
   }
 
   private static void apply(JsonNode node, JsonNode operation) {
@@ -69,6 +76,10 @@ final class Kustomization {
     JsonNode parent = node.at(path.substring(0, last));
     String key = path.substring(last + 1);
     boolean adds = operation.required("op").asString().equals("add");
+    if (parent instanceof ArrayNode list && adds && key.equals("-")) {
+      list.add(operation.required("value"));
+      return;
+    }
     if (!parent.isObject() || adds == parent.has(key)) {
       throw new IllegalStateException("cannot be applied to "
           + node.path("metadata").path("name") + ": " + operation);

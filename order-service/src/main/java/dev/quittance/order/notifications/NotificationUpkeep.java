@@ -1,5 +1,6 @@
 package dev.quittance.order.notifications;
 
+import dev.quittance.runtime.scheduling.GaugeRefresh;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -7,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
-import org.springframework.scheduling.annotation.Scheduled;
 
 /**
  * Tells how long notifications wait; on every instance without harm.
@@ -50,7 +50,7 @@ final class NotificationUpkeep {
     return Math.max(0, clock.millis() - since.toEpochMilli()) / 1000.0;
   }
 
-  @Scheduled(fixedDelayString = "PT5S")
+  @GaugeRefresh(task = "notifications", every = "PT5S")
   void measure() {
     oldestOfFeishu = notifications.oldestWaiting(true).blockOptional(TIMEOUT);
     oldestOfWebhooks = notifications.oldestWaiting(false).blockOptional(TIMEOUT);

@@ -2,13 +2,13 @@ package dev.quittance.order.payments;
 
 import dev.quittance.order.orders.Orders;
 import dev.quittance.order.orders.Orders.InReview;
+import dev.quittance.runtime.scheduling.GaugeRefresh;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -34,7 +34,7 @@ class OrdersInReview {
     show(Verdict.REASONS.stream().map(reason -> new InReview(reason, 0, 0)).toList());
   }
 
-  @Scheduled(fixedDelayString = "PT15S")
+  @GaugeRefresh(task = "reviews", every = "PT15S")
   Mono<Void> refresh() {
     return orders.inReview(Verdict.REASONS).collectList().doOnNext(this::show).then();
   }

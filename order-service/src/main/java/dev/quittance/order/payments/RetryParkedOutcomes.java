@@ -3,6 +3,7 @@ package dev.quittance.order.payments;
 import dev.quittance.order.payments.ParkedOutcomes.Claimed;
 import dev.quittance.order.payments.ParkedOutcomes.Due;
 import dev.quittance.runtime.lifecycle.BackgroundWork;
+import dev.quittance.runtime.scheduling.GaugeRefresh;
 import dev.quittance.runtime.tracing.TraceContext;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,7 +11,6 @@ import java.io.Serial;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
@@ -45,7 +45,7 @@ class RetryParkedOutcomes implements BackgroundWork {
         .baseUnit("seconds").register(meters);
   }
 
-  @Scheduled(fixedDelayString = "PT5S")
+  @GaugeRefresh(task = "parked_outcomes", every = "PT5S")
   Mono<Void> measure() {
     return parkedOutcomes.oldestAge().doOnNext(age -> oldest = age).then();
   }

@@ -4,6 +4,7 @@ import static dev.quittance.runtime.sql.Columns.required;
 
 import dev.quittance.providers.PaymentProvider;
 import dev.quittance.providers.Providers;
+import dev.quittance.runtime.scheduling.GaugeRefresh;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
@@ -12,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.r2dbc.core.DatabaseClient;
-import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -59,7 +59,7 @@ class OperationMetrics {
   private record Total(String provider, String status, long count, double oldestSeconds) {
   }
 
-  @Scheduled(fixedDelayString = "PT5S")
+  @GaugeRefresh(task = "operations", every = "PT5S")
   Mono<Void> refresh() {
     return database.sql("""
             SELECT provider, status, count(*) AS operations,

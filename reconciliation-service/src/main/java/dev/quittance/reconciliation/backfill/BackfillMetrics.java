@@ -1,6 +1,7 @@
 package dev.quittance.reconciliation.backfill;
 
 import dev.quittance.reconciliation.backfill.EventCursors.Counts;
+import dev.quittance.runtime.scheduling.GaugeRefresh;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
@@ -8,7 +9,6 @@ import io.micrometer.core.instrument.Tags;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -45,7 +45,7 @@ final class BackfillMetrics {
         .increment(counts.unreadable());
   }
 
-  @Scheduled(fixedDelayString = "PT15S")
+  @GaugeRefresh(task = "backfill", every = "PT15S")
   Mono<Void> refresh() {
     return cursors.all().collectList().doOnNext(this::show).then();
   }

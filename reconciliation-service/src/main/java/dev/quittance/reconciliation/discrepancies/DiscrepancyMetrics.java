@@ -1,6 +1,7 @@
 package dev.quittance.reconciliation.discrepancies;
 
 import dev.quittance.reconciliation.discrepancies.Discrepancies.Total;
+import dev.quittance.runtime.scheduling.GaugeRefresh;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
@@ -11,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -37,7 +37,7 @@ final class DiscrepancyMetrics {
         .description("Age of the oldest open difference").baseUnit("seconds").register(meters);
   }
 
-  @Scheduled(fixedDelayString = "PT15S")
+  @GaugeRefresh(task = "discrepancies", every = "PT15S")
   Mono<Void> refresh() {
     return discrepancies.totals().collectList().doOnNext(this::show).then();
   }

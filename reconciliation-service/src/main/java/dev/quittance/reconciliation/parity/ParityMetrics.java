@@ -2,6 +2,7 @@ package dev.quittance.reconciliation.parity;
 
 import dev.quittance.reconciliation.discrepancies.Discrepancies;
 import dev.quittance.reconciliation.discrepancies.Discrepancies.Total;
+import dev.quittance.runtime.scheduling.GaugeRefresh;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -11,7 +12,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -40,7 +40,7 @@ final class ParityMetrics {
         .register(meters);
   }
 
-  @Scheduled(fixedDelayString = "PT15S")
+  @GaugeRefresh(task = "parity", every = "PT15S")
   Mono<Void> refresh() {
     return orders.oldestDue().defaultIfEmpty(Instant.MAX).doOnNext(due -> oldestDue = due)
         .then(discrepancies.totals().filter(total -> ParityRules.isRule(total.kind()))

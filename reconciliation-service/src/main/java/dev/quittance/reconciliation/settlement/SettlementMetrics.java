@@ -2,6 +2,7 @@ package dev.quittance.reconciliation.settlement;
 
 import static dev.quittance.runtime.sql.Columns.required;
 
+import dev.quittance.runtime.scheduling.GaugeRefresh;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.springframework.r2dbc.core.DatabaseClient;
-import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -52,7 +52,7 @@ final class SettlementMetrics {
   private record Total(long open, Instant oldest) {
   }
 
-  @Scheduled(fixedDelayString = "PT60S")
+  @GaugeRefresh(task = "settlements", every = "PT60S")
   Mono<Void> refresh() {
     return refreshOpen().then(refreshImports());
   }

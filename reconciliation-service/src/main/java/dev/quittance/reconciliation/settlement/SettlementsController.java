@@ -93,7 +93,8 @@ final class SettlementsController {
     "201 imported", "200 this very file was imported before"
   }, located = "201", problems = {
     "400 invalid_settlement_file", "404 unknown_provider", "409 settlement_import_in_progress",
-    "503 busy"
+    "503 busy",
+    "507 storage_full"
   })
   @io.swagger.v3.oas.annotations.parameters.RequestBody(required = true,
       description = "the report as the provider gives it", content = {

@@ -12,6 +12,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpStatus;
@@ -24,6 +26,7 @@ import reactor.core.scheduler.Schedulers;
 @Component
 final class Uploads {
 
+  private static final Logger log = LoggerFactory.getLogger(Uploads.class);
   private static final String RETRY_AFTER_SECONDS = "30";
 
   private final long maxBytes;
@@ -38,8 +41,10 @@ final class Uploads {
   <T> Mono<T> use(Flux<DataBuffer> body, Function<SpooledReport, Mono<T>> user) {
     // On the caller's thread: on another one, who hangs up meanwhile would keep place and file. An
     // empty file is made as fast as a line is logged.
-    return Mono.usingWhen(Mono.fromCallable(this::begin),
-        file -> store(body, file).flatMap(user),
+    return Mono.usingWhen(
+        Mono.fromCallable(this::begin).onErrorMap(IOException.class, Uploads::explained),
+        file -> store(body, file).onErrorMap(IOException.class, Uploads::explained)
+            .flatMap(user),
         file -> Mono.fromRunnable(() -> end(file)).subscribeOn(Schedulers.boundedElastic()));
   }
 
@@ -55,6 +60,17 @@ final class Uploads {
       places.release();
       throw e;
     }
+  }
+
+  /** Another try would fail as this one: somebody must give the folder more room. */
+  private static Throwable explained(IOException e) {
+    if (!String.valueOf(e.getMessage()).contains("No space left on device")) {
+      return e;
+    }
+    log.error("no space left for settlement reports in {}", System.getProperty("java.io.tmpdir"),
+        e);
+    return new ProblemException(HttpStatus.INSUFFICIENT_STORAGE, "storage_full",
+        "no space is left to take the report in");
   }
 
   private void end(Path file) {

@@ -5,6 +5,7 @@ import dev.quittance.providers.Providers;
 import dev.quittance.reconciliation.payments.OpenPaymentLists;
 import dev.quittance.reconciliation.payments.OpenPaymentLists.Due;
 import dev.quittance.reconciliation.payments.OpenPaymentLists.Total;
+import dev.quittance.runtime.scheduling.GaugeRefresh;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -19,7 +20,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -94,7 +94,7 @@ final class SyncMetrics {
     }
   }
 
-  @Scheduled(fixedDelayString = "PT15S")
+  @GaugeRefresh(task = "open_payments", every = "PT15S")
   Mono<Void> refresh() {
     Instant now = clock.instant();
     List<String> channels = providers.all().stream().map(PaymentProvider::name).toList();

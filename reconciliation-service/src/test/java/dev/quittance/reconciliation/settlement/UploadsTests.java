@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.quittance.reconciliation.settlement.formats.MalformedSettlementException;
 import dev.quittance.runtime.web.ProblemException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +77,16 @@ class UploadsTests {
             _ -> uploads.use(body("b"), _ -> Mono.just("second"))).block(SOON))
         .satisfies(e -> assertThat(e.getStatusCode().value()).isEqualTo(503))
         .satisfies(e -> assertThat(e.getHeaders().getFirst("Retry-After")).isNotNull());
+    assertThat(uploads.use(body("b"), _ -> Mono.just("later")).block(SOON)).isEqualTo("later");
+  }
+
+  @Test
+  void saysThatTheDiskIsFullAndIsFreeAgain() {
+    Flux<DataBuffer> body = body("12345").concatWith(
+        Flux.error(new IOException("No space left on device")));
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(() -> uploads.use(body, _ -> Mono.just("read")).block(SOON))
+        .satisfies(e -> assertThat(e.getStatusCode().value()).isEqualTo(507));
     assertThat(uploads.use(body("b"), _ -> Mono.just("later")).block(SOON)).isEqualTo("later");
   }
 

@@ -1,5 +1,6 @@
 package dev.quittance.runtime.messaging;
 
+import dev.quittance.runtime.scheduling.GaugeRefresh;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
@@ -20,14 +21,10 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.kafka.listener.MessageListenerContainer;
-import org.springframework.scheduling.annotation.Scheduled;
 
 /**
  * How many events each consumer group of this service has not handled yet, as the broker knows it.
@@ -37,7 +34,6 @@ import org.springframework.scheduling.annotation.Scheduled;
  */
 public final class ConsumerLag implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(ConsumerLag.class);
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final Supplier<Collection<? extends MessageListenerContainer>> containers;
@@ -61,8 +57,8 @@ public final class ConsumerLag implements AutoCloseable {
   }
 
   /** Asks the broker; what it said last stays if it cannot be asked. */
-  @Scheduled(fixedDelayString = "PT10S")
-  synchronized void refresh() {
+  @GaugeRefresh(task = "consumer_lag", every = "PT10S")
+  synchronized void refresh() throws ExecutionException, InterruptedException, TimeoutException {
     Map<String, Set<String>> topics = new LinkedHashMap<>();
     for (MessageListenerContainer container : containers.get()) {
       String group = container.getContainerProperties().getGroupId();
@@ -74,15 +70,9 @@ public final class ConsumerLag implements AutoCloseable {
     if (topics.isEmpty()) {
       return;
     }
-    try {
-      Admin client = admin == null ? admins.get() : admin;
-      admin = client;
-      lag.register(rows(client, topics), true);
-    } catch (ExecutionException | TimeoutException | KafkaException e) {
-      log.debug("the lag is not known: {}", e.toString());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Admin client = admin == null ? admins.get() : admin;
+    admin = client;
+    lag.register(rows(client, topics), true);
   }
 
   private static List<Row<?>> rows(Admin admin, Map<String, Set<String>> topics)

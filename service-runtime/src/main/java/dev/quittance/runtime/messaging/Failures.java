@@ -1,11 +1,14 @@
 package dev.quittance.runtime.messaging;
 
+import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
+import io.r2dbc.spi.R2dbcPermissionDeniedException;
 import io.r2dbc.spi.R2dbcTransientException;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaException;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.PermissionDeniedDataAccessException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -14,19 +17,28 @@ import org.springframework.transaction.TransactionSystemException;
 /** Tells a failure of the infrastructure, which passes, from one of the event, which stays. */
 public final class Failures {
 
+  /** The SQLSTATE of a trigger's refusal; the driver takes it for a failure of the server. */
+  private static final String RAISED = "P0001";
+
   private Failures() {
   }
 
   /** Whether the same work can succeed once the database or Kafka is well again. */
   public static boolean isInfrastructure(Throwable failure) {
+    if (isRaised(failure)) {
+      return false;
+    }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof TransientDataAccessException
           || cause instanceof DataAccessResourceFailureException
+          // Roles or passwords are being changed: each event would fail, and none is at fault.
+          || cause instanceof PermissionDeniedDataAccessException
           || cause instanceof RecoverableDataAccessException
           || cause instanceof CannotCreateTransactionException
           || cause instanceof TransactionSystemException
           || cause instanceof R2dbcTransientException
           || cause instanceof R2dbcNonTransientResourceException
+          || cause instanceof R2dbcPermissionDeniedException
           || cause instanceof RetryBatchException
           || cause instanceof KafkaException
           || cause instanceof IOException
@@ -35,6 +47,15 @@ public final class Failures {
       }
     }
     return isBlockTimeout(failure);
+  }
+
+  private static boolean isRaised(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof R2dbcException refusal && RAISED.equals(refusal.getSqlState())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Reactor reports a {@code block(timeout)} that ran out as a bare IllegalStateException. */

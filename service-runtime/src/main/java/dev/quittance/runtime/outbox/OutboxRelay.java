@@ -2,8 +2,6 @@ package dev.quittance.runtime.outbox;
 
 import dev.quittance.runtime.lifecycle.BackgroundWork;
 import dev.quittance.runtime.lifecycle.ShutdownOrder;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.Wrapped;
@@ -21,7 +19,6 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.r2dbc.connection.SingleConnectionFactory;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -48,37 +45,23 @@ public final class OutboxRelay implements BackgroundWork {
   private final Clock clock;
   private final SentEvents sent;
   private volatile boolean running;
-  private volatile OutboxRows.Backlog backlog = OutboxRows.Backlog.NONE;
   private @Nullable Thread thread;
 
   /** Made by auto-configuration. */
   public OutboxRelay(ConnectionFactory connections, KafkaTemplate<String, byte[]> kafka,
-      OutboxNudge nudge, OutboxSettings settings, SentEvents sent, MeterRegistry meters,
-      Clock clock) {
+      OutboxNudge nudge, OutboxSettings settings, SentEvents sent, Clock clock) {
     this.connections = unpooled(connections);
     this.kafka = kafka;
     this.nudge = nudge;
     this.settings = settings;
     this.clock = clock;
     this.sent = sent;
-    Gauge.builder("quittance.outbox.size", this, relay -> relay.backlog.waiting())
-        .description("Events not yet sent, counted up to " + OutboxRows.MOST_COUNTED)
-        .register(meters);
-    Gauge.builder("quittance.outbox.oldest.age", this, OutboxRelay::oldestAgeSeconds)
-        .description("Age of the oldest event not yet sent").baseUnit("seconds").register(meters);
-    Gauge.builder("quittance.outbox.parked", this, relay -> relay.backlog.parked())
-        .description("Events that Kafka refused for good").register(meters);
   }
 
   /** A session that holds locks must not go back to a pool while it holds them. */
   private static ConnectionFactory unpooled(ConnectionFactory connections) {
     return connections instanceof Wrapped<?> pool && pool.unwrap() instanceof ConnectionFactory raw
         ? raw : connections;
-  }
-
-  private double oldestAgeSeconds() {
-    long oldest = backlog.oldestMillis();
-    return oldest == 0 ? 0 : Math.max(0, clock.millis() - oldest) / 1000.0;
   }
 
   @Override
@@ -124,6 +107,10 @@ public final class OutboxRelay implements BackgroundWork {
       } catch (RuntimeException e) {
         log.warn("outbox relay failed, starting over: {}", e.toString());
         pauseAfterFailure();
+      } catch (Throwable e) {
+        // The process lives on, and nobody else sends the events of its shards.
+        log.error("outbox relay failed, starting over", e);
+        pauseAfterFailure();
       }
     }
   }
@@ -149,7 +136,6 @@ public final class OutboxRelay implements BackgroundWork {
       while (running) {
         if (clock.millis() >= nextRebalance) {
           shards.rebalance().block(DATABASE_TIMEOUT);
-          measure(rows);
           nextRebalance = clock.millis() + settings.rebalanceInterval().toMillis();
         }
         if (sendBatch(rows, shards.owned()) < settings.batchSize()) {
@@ -167,15 +153,6 @@ public final class OutboxRelay implements BackgroundWork {
     long deadline = System.nanoTime() + STOP_TIMEOUT.toNanos();
     while (sendBatch(rows, shards) > 0 && System.nanoTime() < deadline) {
       log.debug("sending the rest");
-    }
-  }
-
-  /** What cannot be counted must nevertheless be sent. */
-  private void measure(OutboxRows rows) {
-    try {
-      backlog = await(rows.backlog());
-    } catch (DataAccessException e) {
-      log.warn("the outbox cannot be measured: {}", e.toString());
     }
   }
 

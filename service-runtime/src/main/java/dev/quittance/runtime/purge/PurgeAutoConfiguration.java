@@ -10,11 +10,9 @@ import java.util.List;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
-import org.springframework.scheduling.annotation.EnableScheduling;
 
 /** Purges, and that of the inbox, which every service has. */
 @AutoConfiguration(after = RuntimeAutoConfiguration.class)
-@EnableScheduling
 @EnableConfigurationProperties({PurgeSettings.class, TopicSettings.class})
 public class PurgeAutoConfiguration {
 

@@ -1,5 +1,6 @@
 package dev.quittance.runtime.purge;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import reactor.core.publisher.Mono;
 public final class Purges {
 
   private static final Logger log = LoggerFactory.getLogger(Purges.class);
+  private static final Duration BATCH_TIMEOUT = Duration.ofMinutes(1);
 
   private final Map<Purge, Duration> retentions = new LinkedHashMap<>();
   private final PurgeSettings settings;
@@ -37,6 +39,12 @@ public final class Purges {
     this.settings = settings;
     this.meters = meters;
     this.clock = clock;
+    // Known from the start: an alert on the rise of a counter does not see its first count.
+    purges.forEach(this::failures);
+  }
+
+  private Counter failures(Purge purge) {
+    return meters.counter("quittance.purge.failures", "what", purge.name());
   }
 
   @Scheduled(fixedDelayString = "${quittance.purge.interval:10m}",
@@ -54,13 +62,15 @@ public final class Purges {
   private Mono<Void> purge(Purge purge, Duration retention) {
     return Mono.defer(() ->
             purge.batch().purge(clock.instant().minus(retention), settings.batchSize()))
+        .timeout(BATCH_TIMEOUT)
         .repeat(settings.mostBatches() - 1L)
         .takeUntil(purged -> purged < settings.batchSize())
         .doOnNext(purged ->
             meters.counter("quittance.purged", "what", purge.name()).increment(purged))
         .reduce(0L, Long::sum)
         .doOnNext(purged -> log.debug("purged: what={} rows={}", purge.name(), purged))
-        .onErrorResume(RuntimeException.class, e -> {
+        .onErrorResume(Exception.class, e -> {
+          failures(purge).increment();
           log.warn("purge failed, comes again: what={}", purge.name(), e);
           return Mono.just(0L);
         })

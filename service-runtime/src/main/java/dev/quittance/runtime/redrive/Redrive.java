@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -30,17 +29,16 @@ final class Redrive {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-  private final Properties kafka;
+  private final KafkaAccess kafka;
   private final Clock clock;
   private final Consumer<String> out;
 
   /**
    * Made ready.
    *
-   * @param kafka how to reach Kafka
    * @param out takes a line for each letter
    */
-  Redrive(Properties kafka, Clock clock, Consumer<String> out) {
+  Redrive(KafkaAccess kafka, Clock clock, Consumer<String> out) {
     this.kafka = kafka;
     this.clock = clock;
     this.out = out;
@@ -60,10 +58,9 @@ final class Redrive {
   /** Returns when Kafka has acknowledged all that was sent. */
   Report run(RedriveRequest request) throws InterruptedException {
     try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
-            with("enable.auto.commit", "false"), new StringDeserializer(),
-            new ByteArrayDeserializer());
+            kafka.consumer(), new StringDeserializer(), new ByteArrayDeserializer());
         KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
-            with("acks", "all"), new StringSerializer(), new ByteArraySerializer())) {
+            kafka.producer(), new StringSerializer(), new ByteArraySerializer())) {
       String letters = request.topic().deadLetterTopicName();
       List<TopicPartition> partitions = consumer.partitionsFor(letters).stream()
           .map(info -> new TopicPartition(letters, info.partition())).toList();
@@ -72,13 +69,6 @@ final class Redrive {
       Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions));
       return new Run(request, producer).read(consumer, ends);
     }
-  }
-
-  private Properties with(String name, String value) {
-    Properties all = new Properties();
-    all.putAll(kafka);
-    all.setProperty(name, value);
-    return all;
   }
 
   /** One pass over the letters. */

@@ -35,7 +35,8 @@ record RedriveRequest(Topic topic, @Nullable String eventId, @Nullable String ty
         --until=<time>          only what was put aside before
         --limit=<count>         at most so many, 100 if not given
         --send                  send them
-      KAFKA_BOOTSTRAP_SERVERS says where Kafka is; KAFKA_CLIENT_CONFIG names a properties file.
+      Kafka is reached with the settings of the service: KAFKA_BOOTSTRAP_SERVERS, SPRING_KAFKA_*.
+      KAFKA_CLIENT_CONFIG may name a properties file of Kafka's, which comes before them.
       """;
   private static final int LIMIT = 100;
   private static final int HIGHEST_LIMIT = 100_000;

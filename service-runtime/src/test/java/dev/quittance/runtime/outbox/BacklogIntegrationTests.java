@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quittance.runtime.outbox.OutboxRows.Backlog;
 import dev.quittance.runtime.testing.Infrastructure;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +30,8 @@ class BacklogIntegrationTests {
 
   @Autowired
   private DatabaseClient database;
+  @Autowired
+  private MeterRegistry meters;
 
   @DynamicPropertySource
   static void infrastructure(DynamicPropertyRegistry registry) {
@@ -67,6 +71,21 @@ class BacklogIntegrationTests {
 
     assertThat(backlog())
         .isEqualTo(new Backlog(45, 1, OLD.plusSeconds(30).toEpochMilli()));
+  }
+
+  @Test
+  void showsWhatWaitsAlsoWhileNoRelayRuns() {
+    write(1, OLD, true);
+    write(5, OLD, false);
+
+    Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+      assertThat(meters.get("quittance.outbox.size").gauge().value()).isEqualTo(5);
+      assertThat(meters.get("quittance.outbox.parked").gauge().value()).isEqualTo(1);
+      assertThat(meters.get("quittance.outbox.oldest.age").gauge().value())
+          .isGreaterThan(Duration.ofDays(1).toSeconds());
+    });
+    assertThat(meters.get("quittance.refresh.age").gauges())
+        .extracting(gauge -> gauge.getId().getTag("task")).contains("outbox", "consumer_lag");
   }
 
   @Test

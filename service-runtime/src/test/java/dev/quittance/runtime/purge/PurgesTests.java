@@ -14,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
 
 @Timeout(30)
 class PurgesTests {
@@ -64,10 +65,31 @@ class PurgesTests {
   void goesOnWhenOneTableFails() {
     Purge broken = new Purge("broken", DAY, DAY,
         (_, _) -> Mono.error(new IllegalStateException("no table")));
-    purges(settings(true, Map.of()), broken, table("things", 1)).run().block();
+    Purges purges = purges(settings(true, Map.of()), broken, table("things", 1));
+    assertThat(failuresOf("broken")).as("known from the start").isZero();
+
+    purges.run().block();
+    purges.run().block();
 
     assertThat(meters.get("quittance.purged").tag("what", "things").counter().count())
         .isEqualTo(1);
+    assertThat(failuresOf("broken")).isEqualTo(2);
+    assertThat(failuresOf("things")).isZero();
+  }
+
+  private double failuresOf(String what) {
+    return meters.get("quittance.purge.failures").tag("what", what).counter().count();
+  }
+
+  @Test
+  void goesOnWhenOneTableDoesNotAnswer() {
+    Purge silent = new Purge("silent", DAY, DAY, (_, _) -> Mono.never());
+    Purges purges = purges(settings(true, Map.of()), silent, table("things", 1));
+
+    StepVerifier.withVirtualTime(purges::run).thenAwait(Duration.ofMinutes(5)).verifyComplete();
+
+    assertThat(failuresOf("silent")).isEqualTo(1);
+    assertThat(calls).hasSize(1);
   }
 
   @Test

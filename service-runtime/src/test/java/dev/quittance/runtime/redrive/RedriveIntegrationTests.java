@@ -28,7 +28,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.StreamSupport;
@@ -123,9 +122,8 @@ class RedriveIntegrationTests {
   }
 
   private Report redrive(String... more) throws InterruptedException {
-    Properties properties = new Properties();
-    properties.setProperty("bootstrap.servers", Infrastructure.bootstrapServers());
-    return new Redrive(properties, Clock.systemUTC(), lines::add)
+    Map<String, Object> broker = Map.of("bootstrap.servers", Infrastructure.bootstrapServers());
+    return new Redrive(new KafkaAccess(broker, broker), Clock.systemUTC(), lines::add)
         .run(RedriveRequest.parse(more));
   }
 

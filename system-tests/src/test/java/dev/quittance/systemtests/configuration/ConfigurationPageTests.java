@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -74,6 +78,25 @@ class ConfigurationPageTests {
     assertThat(ConfigurationSources.all("\"([A-Z]+(?:_[A-Z]+)+)\"", stack))
         .hasSizeGreaterThan(20).allSatisfy(name -> assertThat(variables)
             .extracting(Variable::name).contains(name.group(1)));
+  }
+
+  @Test
+  void everyVariableOfOursThatManifestsAndPagesNameIsKnown() throws IOException {
+    Set<String> known = new TreeSet<>();
+    variables.forEach(variable -> known.add(variable.name()));
+    properties.forEach(property -> known.add(property.variable()));
+    List<Path> files = new ArrayList<>(List.of(ROOT.resolve("docker-compose.yml")));
+    for (String folder : List.of("deploy", "docs")) {
+      try (Stream<Path> all = Files.walk(ROOT.resolve(folder))) {
+        files.addAll(all.filter(Files::isRegularFile).toList());
+      }
+    }
+
+    assertThat(files).hasSizeGreaterThan(60).allSatisfy(file ->
+        // Of maps and lists a page may name an element.
+        assertThat(ConfigurationSources.all("\\b(QUITTANCE_[A-Z_0-9]+)\\b",
+            ConfigurationSources.read(file))).as(file.toString()).allSatisfy(name ->
+                assertThat(known).anyMatch(one -> name.group(1).startsWith(one))));
   }
 
   @Test

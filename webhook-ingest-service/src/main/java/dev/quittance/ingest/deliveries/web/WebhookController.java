@@ -52,7 +52,7 @@ class WebhookController {
   private static final Logger log = LoggerFactory.getLogger(WebhookController.class);
   private static final String RETRY_AFTER_SECONDS = "5";
   private static final List<String> VERDICTS = List.of("recorded", "duplicate", "ignored",
-      "invalid_signature", "malformed_payload", "unverifiable", "not_durable");
+      "invalid_signature", "malformed_payload", "unverifiable", "not_durable", "overloaded");
   private static final int VERIFIERS = 32;
   private static final int WAITING_PER_VERIFIER = 16;
 
@@ -201,6 +201,8 @@ class WebhookController {
     }
     return Mono.fromCallable(() -> webhooks.receive(request))
         .subscribeOn(verifiers)
+        .doOnError(RejectedExecutionException.class,
+            e -> count(webhooks.provider(), "overloaded"))
         .onErrorMap(RejectedExecutionException.class, e -> unavailable("too many webhooks"))
         .flatMap(verdict -> follow(webhooks, verdict, request.body()));
   }
