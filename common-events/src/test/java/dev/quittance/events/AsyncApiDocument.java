@@ -24,6 +24,12 @@ final class AsyncApiDocument {
   private static final Set<EventType> ALSO_BY_CALL = EnumSet.of(EventType.PAYMENT_SUCCEEDED,
       EventType.PAYMENT_FAILED, EventType.PAYMENT_CANCELLED, EventType.REFUND_FAILED);
 
+  /** What the services make a missing topic with, if nothing is set; a test compares them. */
+  private static final int PARTITIONS = 6;
+  private static final int REPLICAS = 1;
+  private static final long RETENTION_MILLIS = 30L * 24 * 60 * 60 * 1000;
+  private static final String DEAD_LETTER = "dead_letter";
+
   private final ObjectNode root = JSON.createObjectNode();
   private final ObjectNode schemas = JSON.createObjectNode();
 
@@ -52,12 +58,14 @@ final class AsyncApiDocument {
     ObjectNode channels = root.putObject("channels");
     ObjectNode operations = root.putObject("operations");
     for (Topic topic : Topic.values()) {
-      channels.set(topic.topicName(), channel(topic, topic.topicName(), purposeOf(topic)));
+      channels.set(topic.topicName(), channel(topic, topic.topicName(), purposeOf(topic),
+          typesOn(topic).stream().map(EventType::wireName).toList()));
       operations.set("publish." + topic.topicName(), operation(topic.topicName()));
     }
     for (Topic topic : Topic.values()) {
       channels.set(topic.deadLetterTopicName(), channel(topic, topic.deadLetterTopicName(),
-          "What no try of a consumer could handle, as it came, with the cause in dlt-* headers."));
+          "What no try of a consumer could handle, as it came, with the cause in dlt-* headers.",
+          List.of(DEAD_LETTER)));
       operations.set("publish." + topic.deadLetterTopicName(),
           operation(topic.deadLetterTopicName()));
     }
@@ -67,6 +75,8 @@ final class AsyncApiDocument {
     for (EventType type : EventType.values()) {
       messages.set(type.wireName(), message(type));
     }
+    schemas.set("dead_letter_headers", deadLetterHeaders());
+    messages.set(DEAD_LETTER, deadLetter());
     components.set("schemas", schemas);
     return root;
   }
@@ -95,18 +105,24 @@ final class AsyncApiDocument {
     }).toList();
   }
 
-  private static ObjectNode channel(Topic topic, String address, String description) {
+  private static ObjectNode channel(
+      Topic topic, String address, String description, List<String> names) {
     ObjectNode channel = JSON.createObjectNode();
     channel.put("address", address);
-    channel.put("description", description + " The Kafka key is " + keyOf(topic) + ".");
+    channel.put("description", description + " The Kafka key is " + keyOf(topic)
+        + ". Production has 3 replicas; quittance.topics says how missing topics are made.");
     ObjectNode messages = channel.putObject("messages");
-    typesOn(topic).forEach(type -> messages.set(
-        type.wireName(), reference("#/components/messages/" + type.wireName())));
+    names.forEach(name -> messages.set(name, reference("#/components/messages/" + name)));
     boolean compacted = address.equals(Topic.PAYMENT_OUTCOMES.topicName());
     ObjectNode kafka = channel.putObject("bindings").putObject("kafka");
     kafka.put("topic", address);
-    kafka.putObject("topicConfiguration").putArray("cleanup.policy")
-        .add(compacted ? "compact" : "delete");
+    kafka.put("partitions", PARTITIONS);
+    kafka.put("replicas", REPLICAS);
+    ObjectNode configuration = kafka.putObject("topicConfiguration");
+    configuration.putArray("cleanup.policy").add(compacted ? "compact" : "delete");
+    if (!compacted) {
+      configuration.put("retention.ms", RETENTION_MILLIS);
+    }
     kafka.put("bindingVersion", "0.5.0");
     return channel;
   }
@@ -116,6 +132,47 @@ final class AsyncApiDocument {
     operation.put("action", "send");
     operation.set("channel", reference("#/channels/" + address));
     return operation;
+  }
+
+  /** It may be anything: that is why it is there. */
+  private static ObjectNode deadLetter() {
+    ObjectNode message = JSON.createObjectNode();
+    message.put("name", DEAD_LETTER);
+    message.put("title", "DeadLetter");
+    message.put("summary", "Most have the body and headers of an event; a body may be no JSON, "
+        + "and any header of an event may be missing or wrong.");
+    message.put("contentType", "application/octet-stream");
+    message.set("headers", reference("#/components/schemas/dead_letter_headers"));
+    ObjectNode payload = message.putObject("payload");
+    payload.put("description", "the value as it came, unchanged");
+    message.putArray("examples").addObject().set("headers", JSON.readTree("""
+        {"dlt-consumer": "order-service", "dlt-cause-class": "java.lang.IllegalStateException",
+         "dlt-cause-message": "no time", "dlt-original-partition": "2",
+         "dlt-original-offset": "41"}"""));
+    return message;
+  }
+
+  private static ObjectNode deadLetterHeaders() {
+    Map<String, String> meanings = Map.of(
+        "dlt-consumer", "the service that could not handle it",
+        "dlt-cause-class", "the exception's Java class",
+        "dlt-cause-message", "what it said",
+        "dlt-original-partition", "where it stood on the topic",
+        "dlt-original-offset", "where it stood on that partition",
+        "dlt-history", "once for each time that it was re-driven: who had failed, why and where");
+    ObjectNode headers = texts(meanings);
+    meanings.keySet().stream().filter(name -> !name.equals("dlt-history")).sorted()
+        .forEach(headers.withArray("required")::add);
+    return headers;
+  }
+
+  private static ObjectNode texts(Map<String, String> meanings) {
+    ObjectNode headers = JSON.createObjectNode();
+    headers.put("type", "object");
+    ObjectNode properties = headers.putObject("properties");
+    meanings.keySet().stream().sorted().forEach(name -> properties.putObject(name)
+        .put("type", "string").put("description", meanings.get(name)));
+    return headers;
   }
 
   private ObjectNode message(EventType type) {
@@ -160,8 +217,11 @@ final class AsyncApiDocument {
   }
 
   private static ObjectNode example(EventType type) {
+    Event event = Samples.full(type);
+    // Its place in the ledger is not in the event: the order service adds it to the id.
+    String id = event.eventId() + (type == EventType.CREDITS_REVOKED ? ":7" : "");
     ProducerRecord<String, byte[]> record = EventMapping.toRecord(
-        EventEnvelope.of(Samples.full(type), "/" + sourceOf(type), SAID_AT, TRACE));
+        new EventEnvelope(id, "/" + sourceOf(type), SAID_AT, TRACE, event));
     ObjectNode example = JSON.createObjectNode();
     ObjectNode headers = example.putObject("headers");
     for (Header header : record.headers()) {
@@ -186,12 +246,11 @@ final class AsyncApiDocument {
         "ce_time", "when it was said, RFC 3339 in UTC",
         "ce_subject", "the order id; absent if the provider did not tell it",
         "ce_traceparent", "the W3C trace that it belongs to",
-        "content-type", "application/json");
-    ObjectNode headers = JSON.createObjectNode();
-    headers.put("type", "object");
-    ObjectNode properties = headers.putObject("properties");
-    meanings.keySet().stream().sorted().forEach(name -> properties.putObject(name)
-        .put("type", "string").put("description", meanings.get(name)));
+        "content-type", "application/json",
+        "redriven-for", "the only service that shall handle what was re-driven; else absent");
+    ObjectNode headers = texts(meanings);
+    headers.required("properties").asObject().putObject("redriven-at").put("type", "string")
+        .put("description", "when it was re-driven; else absent");
     List.of("ce_specversion", "ce_id", "ce_source", "ce_type", "ce_time", "content-type")
         .forEach(headers.withArray("required")::add);
     return headers;

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -117,6 +119,41 @@ class AsyncApiTests {
         .validate(example.required("headers").toString(), InputFormat.JSON)).isEmpty();
     assertThat(names(target(((ObjectNode) message.required("headers")).required("allOf").get(0))
         .required("properties"))).containsAll(names(example.required("headers")));
+  }
+
+  @Test
+  void deadLettersAreNoEventsAndSayWhy() {
+    document.required("channels").propertyStream()
+        .filter(channel -> channel.getKey().endsWith("-dlt")).forEach(channel ->
+            assertThat(names(channel.getValue().required("messages")))
+                .containsExactly("dead_letter"));
+    JsonNode letter = document.required("components").required("messages")
+        .required("dead_letter");
+    assertThat(SCHEMAS.getSchema(target(letter.required("headers")).toString(), InputFormat.JSON)
+        .validate(letter.required("examples").get(0).required("headers").toString(),
+            InputFormat.JSON)).isEmpty();
+  }
+
+  @Test
+  void descriptionsAreWithoutMarkupOfJavadoc() {
+    assertThat(document.findValues("description").stream().filter(JsonNode::isString)
+        .map(JsonNode::asString)).isNotEmpty().allSatisfy(text -> assertThat(text)
+            .doesNotContainPattern("\\{@|&[a-z]+;|(^| )#[a-z]|[;:,]$"));
+  }
+
+  /** {@code <x>} in an id of the guide stands for a value. */
+  @ParameterizedTest
+  @EnumSource
+  void anExamplesIdIsAsTheGuideSays(EventType type) throws IOException {
+    Matcher row = Pattern.compile("^\\| `" + Pattern.quote(type.wireName())
+        + "` \\| .* \\| `([^`]*<[^`]*)`", Pattern.MULTILINE).matcher(Files.readString(GUIDE));
+    // Of outcomes the guide says it once for all.
+    String pattern = row.find() ? row.group(1).replaceAll("<[^>]*>", "[^:]+") + "(:[^:]+)?"
+        : "[^:]+:[^:]+";
+
+    assertThat(document.required("components").required("messages").required(type.wireName())
+        .required("examples").get(0).required("headers").required("ce_id").asString())
+        .matches(pattern);
   }
 
   @ParameterizedTest

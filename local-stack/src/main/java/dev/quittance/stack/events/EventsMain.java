@@ -2,6 +2,7 @@ package dev.quittance.stack.events;
 
 import dev.quittance.stack.StackException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 
@@ -10,7 +11,8 @@ public final class EventsMain {
 
   private static final Map<String, Set<String>> COMMANDS = Map.of(
       "export", Set.of("bootstrap", "config", "topic", "out", "rows"),
-      "republish", Set.of("bootstrap", "config", "topic", "to", "since", "until"));
+      "republish", Set.of("bootstrap", "config", "topic", "to", "since", "until",
+          "from-files"));
   private static final int ROWS = 100_000;
   private static final int MOST_ROWS = 10_000_000;
   private static final int DONE = 0;
@@ -35,8 +37,7 @@ public final class EventsMain {
   private static int run(Arguments arguments) {
     String topic = arguments.required("topic");
     if (arguments.command().equals("republish")) {
-      long copied = new RepublishTopic(arguments.kafka(), topic, arguments.required("to"))
-          .run(arguments.instant("since"), arguments.instant("until"));
+      long copied = republish(arguments, topic);
       System.out.println("republished " + copied + " records of " + topic);
       return DONE;
     }
@@ -46,5 +47,18 @@ public final class EventsMain {
         + report.files() + " files");
     report.lost().forEach(lost -> System.err.println("events: lost before export: " + lost));
     return report.lost().isEmpty() ? DONE : LOST;
+  }
+
+  private static long republish(Arguments arguments, String topic) {
+    String target = arguments.required("to");
+    if (target.equals(topic)) {
+      throw new StackException("--to must be another topic than " + topic);
+    }
+    Instant since = arguments.instant("since");
+    Instant until = arguments.instant("until");
+    String files = arguments.optional("from-files");
+    return files == null
+        ? new RepublishTopic(arguments.kafka(), topic, target).run(since, until)
+        : new RepublishFiles(arguments.kafka(), topic, Path.of(files), target).run(since, until);
   }
 }

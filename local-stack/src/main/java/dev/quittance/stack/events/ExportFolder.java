@@ -98,6 +98,18 @@ final class ExportFolder implements AutoCloseable {
     }
   }
 
+  /** The finished files of a topic, those of a partition in the order of their offsets. */
+  static List<Path> files(Path out, String topic) throws IOException {
+    Path folder = out.resolve(topic);
+    if (!Files.exists(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(file -> RANGE.matcher(file.getFileName().toString()).matches())
+          .sorted().toList();
+    }
+  }
+
   /** A file beside the finished ones, removed by the next run if this one dies. */
   Path unfinished(int partition, String what) throws IOException {
     Path files = Files.createDirectories(folder.resolve("partition-" + partition));

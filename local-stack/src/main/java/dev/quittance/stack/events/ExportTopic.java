@@ -99,6 +99,7 @@ final class ExportTopic {
     Path parquet = folder.unfinished(partition, "parquet");
     long last = first - 1;
     int rows;
+    int longest;
     try (RowWriter writer = new RowWriter(lines)) {
       while (writer.rows() < mostRows && writer.bytes() < MOST_BYTES) {
         ConsumerRecord<byte[], byte[]> record = reading.next();
@@ -109,9 +110,10 @@ final class ExportTopic {
         last = record.offset();
       }
       rows = writer.rows();
+      longest = writer.longest();
     }
     if (rows > 0) {
-      ParquetFile.write(lines, parquet);
+      ParquetFile.write(lines, longest, parquet);
       folder.finish(parquet, partition, first, last);
       files++;
       records += rows;

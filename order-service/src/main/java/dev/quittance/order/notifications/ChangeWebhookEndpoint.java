@@ -4,6 +4,7 @@ import dev.quittance.events.EventType;
 import dev.quittance.order.notifications.WebhookEndpoints.Change;
 import dev.quittance.runtime.sealing.PayloadSealing;
 import dev.quittance.runtime.web.ProblemException;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -46,9 +47,11 @@ public class ChangeWebhookEndpoint {
   /**
    * What an endpoint is to be like; null for what is to stay, or for nothing in a new one.
    *
+   * @param url needed in a new one
    * @param eventTypes wire names; empty for everything
    */
-  public record Wish(@Nullable String url, @Nullable String description,
+  public record Wish(@Nullable String url,
+      @Schema(maxLength = LONGEST_DESCRIPTION) @Nullable String description,
       @Nullable List<String> eventTypes) {
   }
 

@@ -15,7 +15,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class PriceOrder {
 
-  private static final int LONGEST_SUBJECT = 120;
+  /** Of an order with an amount of its own. */
+  public static final int LONGEST_SUBJECT = 120;
 
   private final Catalogue catalogue;
 

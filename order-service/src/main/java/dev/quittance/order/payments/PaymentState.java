@@ -2,6 +2,8 @@ package dev.quittance.order.payments;
 
 import dev.quittance.order.orders.Order;
 import dev.quittance.order.orders.OrderStatus;
+import dev.quittance.runtime.openapi.OneOf;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 public record PaymentState(
     String paymentId,
     String orderId,
-    String status,
-    String orderStatus,
+    @Schema(allowableValues = {"pending", "processing", "succeeded", "failed",
+      "partially_refunded", "refunded"}) String status,
+    @OneOf(OrderStatus.class) String orderStatus,
     BigDecimal amount,
     String currency,
     long creditsPurchased,

@@ -1,6 +1,9 @@
 package dev.quittance.order.payments;
 
+import dev.quittance.order.orders.DisputeStatus;
 import dev.quittance.order.orders.Order;
+import dev.quittance.order.orders.OrderStatus;
+import dev.quittance.runtime.openapi.OneOf;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
@@ -27,15 +30,16 @@ public record PaymentView(
     @Nullable String paymentChannel,
     @Nullable Map<String, @Nullable Object> paymentPayload,
     @Nullable String paymentId,
-    String status,
-    @Nullable String paymentStatus,
+    @OneOf(value = OrderStatus.class, also = "pending") String status,
+    @OneOf(PaymentStatus.class) @Nullable String paymentStatus,
     @Nullable Instant paidAt,
-    String dispute,
+    @OneOf(DisputeStatus.class) String dispute,
     List<RefundView> refunds) {
 
   /** A refund as the provider told it. */
   @Schema(name = "ToldRefund")
-  public record RefundView(String providerRefundId, String amount, String status) {
+  public record RefundView(String providerRefundId, String amount,
+      @Schema(allowableValues = {"succeeded", "failed"}) String status) {
   }
 
   static PaymentView of(Order order, @Nullable Payment payment, String status,

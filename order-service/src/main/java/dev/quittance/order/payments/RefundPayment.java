@@ -4,6 +4,7 @@ import dev.quittance.order.orders.Order;
 import dev.quittance.order.payments.ShowPaymentState.Found;
 import dev.quittance.runtime.security.Caller;
 import dev.quittance.runtime.web.ProblemException;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Locale;
@@ -48,7 +49,8 @@ public class RefundPayment {
    * @param amount in major units, a number
    * @param creditsRefunded this refund's share of the credits that the order granted
    */
-  public record Refunded(boolean success, String refundId, String refundRequestId, String status,
+  public record Refunded(boolean success, String refundId, String refundRequestId,
+      @Schema(allowableValues = {"requested", "pending", "succeeded"}) String status,
       BigDecimal amount, String currency, long creditsRefunded, String message) {
   }
 

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ class ErrorsPageTests {
   private static final Path ROOT = Path.of("..");
   private static final List<String> MODULES = List.of("service-runtime", "order-service",
       "payment-gateway-service", "webhook-ingest-service", "reconciliation-service");
+  private static final List<String> SERVICES = MODULES.subList(1, MODULES.size());
   /** What Spring refuses by itself is called as its status, see ProblemHandler. */
   private static final Map<String, Integer> BY_STATUS = Map.of("not_found", 404,
       "method_not_allowed", 405, "not_acceptable", 406, "unsupported_media_type", 415);
@@ -77,6 +79,44 @@ class ErrorsPageTests {
     assertThat(problems).hasSizeGreaterThan(10).allSatisfy(problem ->
         assertThat(page).hasEntrySatisfying(problem.required("code").asString(),
             statuses -> assertThat(statuses).contains(problem.required("status").asInt())));
+  }
+
+  /** Some of what Spring refuses by itself belongs to no operation. */
+  @Test
+  void everyCodeIsInAnOpenApiDocument() throws IOException {
+    Set<String> told = new TreeSet<>(BY_STATUS.keySet());
+    for (String service : SERVICES) {
+      Matcher code = Pattern.compile("\"code\" ?: ?\"([a-z_]+)\"").matcher(
+          Files.readString(ROOT.resolve("docs/api/" + service + ".json")));
+      while (code.find()) {
+        told.add(code.group(1));
+      }
+    }
+
+    assertThat(page().keySet()).isEqualTo(told);
+  }
+
+  @Test
+  void theOpenApiDocumentsHaveEveryMemberOfAProblem() throws IOException {
+    Pattern with = Pattern.compile("\\.with\\(\"([a-z_]+)\",");
+    Set<String> used = new TreeSet<>();
+    for (String module : MODULES) {
+      try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
+        for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+          Matcher member = with.matcher(Files.readString(file));
+          while (member.find()) {
+            used.add(member.group(1));
+          }
+        }
+      }
+    }
+
+    assertThat(used).hasSizeGreaterThan(4);
+    for (String service : SERVICES) {
+      assertThat(JsonMapper.builder().build()
+          .readTree(Files.readString(ROOT.resolve("docs/api/" + service + ".json")))
+          .at("/components/schemas/Problem/properties").propertyNames()).containsAll(used);
+    }
   }
 
   @Test

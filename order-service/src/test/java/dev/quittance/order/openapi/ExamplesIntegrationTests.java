@@ -44,7 +44,7 @@ class ExamplesIntegrationTests extends OrderTestBase {
   private final Map<String, String> names = new HashMap<>();
 
   static Stream<Arguments> examples() {
-    return Stream.of("000", "001", "002", "003", "004").flatMap(document ->
+    return Stream.of("000", "001", "002", "003", "004", "others").flatMap(document ->
         read(EXAMPLES.resolve(document + ".json")).valueStream().map(example ->
             Arguments.of(document, example.required("name").asString(), example)));
   }
@@ -68,6 +68,10 @@ class ExamplesIntegrationTests extends OrderTestBase {
     assertThat(answer.getStatus().value()).as(answer.getResponseBody())
         .isEqualTo(example.required("status").asInt());
     String body = String.valueOf(answer.getResponseBody());
+    assertThat(api().operation(example.required("operation").asString()).description()
+        .required("responses").path(answer.getStatus().value() + "").path("headers")
+        .has("Location")).as("the document says whether there is a Location")
+        .isEqualTo(answer.getResponseHeaders().getLocation() != null);
     if (example.has("text")) {
       assertThat(body).contains(example.get("text").asString());
     }

@@ -70,7 +70,7 @@ class GeneratedClientIntegrationTests extends OrderTestBase {
     assertThat(orders.showOrder(order.getOrderId()).getPaidAt()).isNotNull();
     PaymentState state =
         new ProviderPaymentApi(client).showPaymentState(request.paymentId().value());
-    assertThat(state.getStatus()).isEqualTo("succeeded");
+    assertThat(state.getStatus()).hasToString("succeeded");
     assertThat(state.getAmount()).isEqualByComparingTo("50");
     refund(request);
     awaitStatus(order.getOrderId(), "refunded");

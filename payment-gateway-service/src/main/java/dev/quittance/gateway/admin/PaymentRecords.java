@@ -1,5 +1,7 @@
 package dev.quittance.gateway.admin;
 
+import dev.quittance.gateway.payments.PaymentState;
+import dev.quittance.runtime.openapi.OneOf;
 import dev.quittance.runtime.sql.Columns;
 import io.r2dbc.spi.Readable;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -27,15 +29,15 @@ final class PaymentRecords {
    *
    * @param paymentChannel the provider that has it, or is asked at the moment
    * @param channel the sub-channel
-   * @param status {@code requested}, {@code pending}, {@code failed}, {@code cancelled} or
-   *     {@code unknown}: of the call to the provider, not of the money
+   * @param status of the call to the provider, not of the money
    * @param providerPaymentId the provider's id; null until it is known
    * @param refs the provider's ids by kind
    */
   @Schema(name = "Payment")
   record PaymentRow(String paymentId, String orderId, String paymentChannel,
-      @Nullable String channel, long amountMinor, String currency, String status,
-      @Nullable String providerPaymentId, Map<String, String> refs, PaymentRoute route,
+      @Nullable String channel, long amountMinor, String currency,
+      @OneOf(PaymentState.class) String status, @Nullable String providerPaymentId,
+      Map<String, String> refs, PaymentRoute route,
       Instant createdAt, Instant updatedAt) {
   }
 
@@ -52,15 +54,15 @@ final class PaymentRecords {
    * Something that was, or is, to be done at the provider.
    *
    * @param operationKey the idempotency key
-   * @param kind {@code create}, {@code cancel}, {@code capture} or {@code refund}
-   * @param status {@code queued}, {@code unknown}, {@code done}, {@code failed} or
-   *     {@code abandoned}
    * @param tries calls so far
    * @param dueAt when it is, or was, to be tried next
    * @param leaseUntil until when an instance works on it
    */
   @Schema(name = "Operation")
-  record OperationRow(String operationKey, String kind, String status, int tries,
+  record OperationRow(String operationKey,
+      @Schema(allowableValues = {"create", "cancel", "capture", "refund"}) String kind,
+      @Schema(allowableValues = {"queued", "unknown", "done", "failed", "abandoned"})
+      String status, int tries,
       Instant dueAt, @Nullable Instant leaseUntil, @Nullable String lastError,
       Instant createdAt, Instant updatedAt) {
   }

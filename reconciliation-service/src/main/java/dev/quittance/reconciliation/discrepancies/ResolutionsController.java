@@ -3,6 +3,9 @@ package dev.quittance.reconciliation.discrepancies;
 import dev.quittance.runtime.openapi.Endpoint;
 import dev.quittance.runtime.security.Caller;
 import dev.quittance.runtime.web.ProblemException;
+import dev.quittance.runtime.web.Texts;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
 import java.time.Clock;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +38,9 @@ final class ResolutionsController {
    *
    * @param reason for whoever asks later, 1 to 500 characters
    */
-  record ResolutionRequest(@Nullable String reason) {
+  record ResolutionRequest(
+      @Schema(requiredMode = RequiredMode.REQUIRED, minLength = 1, maxLength = LONGEST_REASON,
+          pattern = Texts.NOT_BLANK) @Nullable String reason) {
   }
 
   /**

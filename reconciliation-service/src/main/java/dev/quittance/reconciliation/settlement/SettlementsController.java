@@ -8,11 +8,15 @@ import dev.quittance.reconciliation.settlement.ImportSettlement.Upload;
 import dev.quittance.reconciliation.settlement.SettlementDiscrepancies.Filter;
 import dev.quittance.reconciliation.settlement.SettlementDiscrepancy.State;
 import dev.quittance.runtime.openapi.Endpoint;
+import dev.quittance.runtime.openapi.OneOf;
 import dev.quittance.runtime.security.Caller;
 import dev.quittance.runtime.web.ProblemException;
+import dev.quittance.runtime.web.Texts;
 import io.swagger.v3.oas.annotations.Hidden;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
 import java.net.URI;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -70,19 +74,24 @@ final class SettlementsController {
    * @param kind instead: all open ones of a kind
    * @param reason for the audit, 1 to 500 characters
    */
-  record DecisionRequest(@Nullable Set<Long> discrepancyIds, @Nullable String kind,
-      @Nullable String reason) {
+  record DecisionRequest(
+      @ArraySchema(minItems = 1, maxItems = DecideDiscrepancies.MOST_AT_ONCE)
+      @Nullable Set<Long> discrepancyIds,
+      @OneOf(Difference.class) @Nullable String kind,
+      @Schema(requiredMode = RequiredMode.REQUIRED, minLength = 1, maxLength = LONGEST_REASON,
+          pattern = Texts.NOT_BLANK) @Nullable String reason) {
   }
 
   /**
    * Imports a settlement report and compares it with what is known.
    *
+   * @param provider the provider, {@code stripe} for one
    * @param from the beginning of its period; what is missing is looked for only in a period
    * @param to the end of its period
    */
   @Endpoint(id = "uploadSettlement", success = {
     "201 imported", "200 this very file was imported before"
-  }, problems = {
+  }, located = "201", problems = {
     "400 invalid_settlement_file", "404 unknown_provider", "409 settlement_import_in_progress",
     "503 busy",
     "507 storage_full"
@@ -99,10 +108,10 @@ final class SettlementsController {
         @Content(mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
             schema = @Schema(type = "object", description = "a form with one file"))
       })
-  @PostMapping(path = "/admin/settlements/{provider}", consumes = {"text/csv", "text/plain",
+  @PostMapping(path = "/admin/settlements/{id}", consumes = {"text/csv", "text/plain",
     MediaType.APPLICATION_JSON_VALUE, MediaType.APPLICATION_NDJSON_VALUE,
     MediaType.APPLICATION_OCTET_STREAM_VALUE})
-  Mono<ResponseEntity<SettlementImport>> upload(@PathVariable String provider,
+  Mono<ResponseEntity<SettlementImport>> upload(@PathVariable("id") String provider,
       @RequestParam(required = false) @Nullable String from,
       @RequestParam(required = false) @Nullable String to,
       @RequestBody(required = false) @Nullable Flux<DataBuffer> body, Caller caller) {
@@ -111,9 +120,9 @@ final class SettlementsController {
 
   /** The same as a form with one file, which is documented with it. */
   @Hidden
-  @PostMapping(path = "/admin/settlements/{provider}",
+  @PostMapping(path = "/admin/settlements/{id}",
       consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
-  Mono<ResponseEntity<SettlementImport>> uploadForm(@PathVariable String provider,
+  Mono<ResponseEntity<SettlementImport>> uploadForm(@PathVariable("id") String provider,
       @RequestParam(required = false) @Nullable String from,
       @RequestParam(required = false) @Nullable String to,
       @RequestBody Flux<PartEvent> form, Caller caller) {

@@ -1,5 +1,6 @@
 package dev.quittance.reconciliation.sync;
 
+import dev.quittance.runtime.openapi.OneOf;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A read that was finished.
  *
  * @param askedBy {@code poller}, or the admin who asked
- * @param result a {@link SyncResult} in lower case
+ * @param result what the read meant for our row
  */
 record SyncRun(
     long id,
@@ -17,7 +18,7 @@ record SyncRun(
     String askedBy,
     Instant at,
     String providerStatus,
-    String result,
+    @OneOf(SyncResult.class) String result,
     List<String> eventIds,
     @Nullable String error) {
 }

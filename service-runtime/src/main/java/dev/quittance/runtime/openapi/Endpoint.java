@@ -18,6 +18,12 @@ public @interface Endpoint {
   /** The statuses of success, each with a word on when: {@code 202 not answered in time}. */
   String[] success() default "200 OK";
 
+  /** Headers that it reads, each with a word on what it is; a single one is needed. */
+  String[] headers() default {};
+
+  /** Those of these statuses whose answer has a {@code Location}. */
+  String[] located() default {};
+
   /** The problems that are its own, by status and code: {@code 404 order_not_found}. */
   String[] problems() default {};
 }

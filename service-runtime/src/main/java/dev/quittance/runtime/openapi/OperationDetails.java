@@ -4,6 +4,7 @@ import dev.quittance.runtime.security.PublicPaths;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem.HttpMethod;
+import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.parameters.HeaderParameter;
@@ -11,11 +12,13 @@ import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
@@ -32,9 +35,11 @@ final class OperationDetails implements GlobalOpenApiCustomizer {
   private static final List<String> WITH_TOKEN = List.of("401 unauthorized",
       "401 invalid_api_key", "503 identity_provider_unavailable");
   private static final List<String> WITH_BODY =
-      List.of("400 invalid_request", "413 body_too_large", "415 unsupported_media_type");
+      List.of("400 invalid_request", "408 request_timeout", "413 body_too_large",
+          "415 unsupported_media_type");
   private static final List<String> WITH_KEY = List.of("400 invalid_idempotency_key",
-      "409 idempotency_in_progress", "413 body_too_large", "422 idempotency_key_reused");
+      "408 request_timeout", "409 idempotency_in_progress", "413 body_too_large",
+      "422 idempotency_key_reused");
   /** What has the same meaning everywhere. */
   private static final Map<String, String> PARAMETERS = Map.of(
       "cursor", "`next_cursor` of the page before; begins anew without it",
@@ -43,6 +48,8 @@ final class OperationDetails implements GlobalOpenApiCustomizer {
       "paymentId", "our id of the payment", "payment_id", "our id of the payment",
       "payment_channel", "the provider, `stripe` for one",
       "provider", "the provider, `stripe` for one");
+
+  private static final int LARGEST_PAGE = 200;
 
   private final List<PathPattern> publicPaths;
   private final Map<String, String> parameters;
@@ -104,7 +111,13 @@ final class OperationDetails implements GlobalOpenApiCustomizer {
     if (endpoint != null) {
       operation.setOperationId(endpoint.id());
       problems.addAll(List.of(endpoint.problems()));
-      succeed(operation, endpoint.success());
+      succeed(operation, endpoint);
+      for (String header : endpoint.headers()) {
+        String[] words = header.split(" ", 2);
+        operation.addParametersItem(new HeaderParameter().name(words[0])
+            .required(endpoint.headers().length == 1).description(words[1])
+            .schema(new StringSchema().types(Set.of("string"))));
+      }
     }
     if (!ids.add(operation.getOperationId())) {
       operation.setOperationId(operation.getOperationId() + "ByOtherPath");
@@ -127,27 +140,51 @@ final class OperationDetails implements GlobalOpenApiCustomizer {
       problems.addAll(WITH_KEY);
       operation.addParametersItem(new HeaderParameter().name("Idempotency-Key").required(false)
           .description("makes repeating safe for 24 hours")
-          .schema(new StringSchema().types(Set.of("string"))));
+          .schema(new StringSchema().types(Set.of("string")).pattern("^[!-~]{1,255}$")));
     }
     describe(operation);
+    bound(operation, problems);
     Problems.add(operation, problems);
+    if (idempotent && method == HttpMethod.POST) {
+      operation.getResponses().values().forEach(answer -> answer.addHeaderObject(
+          "Idempotency-Replayed", header("`true` on the first answer given again")));
+    }
     examples.illustrate(operation);
   }
 
-  private static void succeed(Operation operation, String[] statuses) {
+  /** The length of a page is refused beyond its bounds, or the nearest of them counts. */
+  private static void bound(Operation operation, List<String> problems) {
+    for (Parameter parameter : Objects.requireNonNullElse(
+        operation.getParameters(), List.<Parameter>of())) {
+      if (parameter.getName().equals("limit") && problems.contains("400 invalid_limit")) {
+        parameter.getSchema().minimum(BigDecimal.ONE).maximum(BigDecimal.valueOf(LARGEST_PAGE));
+      } else if (parameter.getName().equals("limit")) {
+        parameter.setDescription(parameter.getDescription()
+            + ", 1 to " + LARGEST_PAGE + "; the nearest of these counts for any other");
+      }
+    }
+  }
+
+  private static void succeed(Operation operation, Endpoint endpoint) {
     ApiResponses responses = operation.getResponses();
     List<String> told = responses.keySet().stream().filter(each -> each.startsWith("2")).toList();
     ApiResponse plain = told.isEmpty() ? null : responses.get(told.getFirst());
     told.forEach(responses::remove);
-    if (plain != null && String.valueOf(plain.getContent()).contains("ServerSentEvent")) {
-      plain.setContent(new Content().addMediaType("text/event-stream",
-          plain.getContent().values().iterator().next()));
+    Content content = plain == null ? null : plain.getContent();
+    for (String status : endpoint.success()) {
+      String code = status.substring(0, 3);
+      boolean empty = status.startsWith("3") || code.equals("204");
+      ApiResponse answer = new ApiResponse().description(status.substring(4))
+          .content(empty ? null : content);
+      if (List.of(endpoint.located()).contains(code)) {
+        answer.addHeaderObject("Location", header("where to look, or to go, next"));
+      }
+      responses.addApiResponse(code, answer);
     }
-    for (String status : statuses) {
-      boolean empty = status.startsWith("3") || status.startsWith("204");
-      responses.addApiResponse(status.substring(0, 3), new ApiResponse()
-          .description(status.substring(4))
-          .content(plain == null || empty ? null : plain.getContent()));
-    }
+  }
+
+  private static Header header(String description) {
+    return new Header().description(description)
+        .schema(new StringSchema().types(Set.of("string")));
   }
 }

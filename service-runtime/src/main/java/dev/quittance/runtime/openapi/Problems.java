@@ -24,7 +24,36 @@ final class Problems {
   private static final String REFERENCE = "#/components/schemas/" + SCHEMA_NAME;
   private static final String TYPE = "https://quittance.dev/problems/";
 
+  /** What some problems have besides, by name. */
+  private static final Map<String, Schema<?>> MEMBERS = members();
+
   private Problems() {
+  }
+
+  private static Map<String, Schema<?>> members() {
+    Map<String, Schema<?>> members = new TreeMap<>();
+    members.put("payment_channel", text("where a provider is involved"));
+    members.put("balance", number("with `insufficient_credits`: what there is to spend"));
+    members.put("refundable", text("with `refund_exceeds_payment`: what is left, in major units"));
+    members.put("currencies", list(new StringSchema().types(Set.of("string")),
+        "with `currency_not_offered`: those that are"));
+    members.put("enabled_channels", list(new StringSchema().types(Set.of("string")),
+        "with `channel_not_enabled`: those that are"));
+    members.put("discrepancy_ids", list(number("one"),
+        "with `unknown_discrepancy`: those that are not the import's"));
+    members.put("line", number("with `invalid_settlement_file`: where the file is wrong"));
+    members.put("column", text("with `invalid_settlement_file`: the column's name"));
+    return members;
+  }
+
+  private static Schema<?> number(String description) {
+    return new IntegerSchema().types(Set.of("integer")).format("int64").description(description);
+  }
+
+  private static Schema<?> list(Schema<?> items, String description) {
+    Schema<?> list = new Schema<>().types(Set.of("array")).description(description);
+    list.setItems(items);
+    return list;
   }
 
   static Schema<?> schema() {
@@ -36,7 +65,7 @@ final class Problems {
     schema.addProperty("detail", text("for a person"));
     schema.addProperty("instance", text("the path that was called"));
     schema.addProperty("code", text("stable; see docs/errors.md"));
-    schema.addProperty("payment_channel", text("where a provider is involved"));
+    MEMBERS.forEach(schema::addProperty);
     schema.setRequired(List.of("type", "title", "status", "code"));
     return schema;
   }

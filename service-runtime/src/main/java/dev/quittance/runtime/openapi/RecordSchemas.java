@@ -9,11 +9,17 @@ import io.swagger.v3.core.converter.ModelConverterContext;
 import io.swagger.v3.core.util.Json;
 import io.swagger.v3.oas.models.media.Schema;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.providers.JavadocProvider;
 
@@ -70,25 +76,47 @@ final class RecordSchemas implements ModelConverter {
       schema.setTypes(Set.of("object"));
     }
     schema.setDescription(blankToNull(javadoc.getClassJavadoc(type)));
-    Map<String, String> texts = javadoc.getRecordClassParamJavadoc(type);
+    Map<String, String> words = javadoc.getRecordClassParamJavadoc(type);
+    Set<String> components = new HashSet<>();
     for (RecordComponent component : type.getRecordComponents()) {
       String name = nameOf(component);
+      components.add(name);
       Schema<?> property = schema.getProperties().get(name);
       if (property == null) {
         continue;
       }
       if (property.getDescription() == null) {
-        property.setDescription(blankToNull(texts == null ? null : texts.get(component.getName())));
+        property.setDescription(blankToNull(words == null ? null : words.get(component.getName())));
       }
       if (component.getGenericType().getTypeName().equals(ANYTHING)) {
         property.setAdditionalProperties(true);
       }
+      if (property.getAdditionalProperties() instanceof Schema<?> values) {
+        // Said of the map, and not of what is in it.
+        values.setMaxProperties(null);
+      }
+      OneOf texts = component.getAnnotation(OneOf.class);
+      if (texts != null) {
+        setEnum(property, texts);
+      }
+      // What a caller must give is nullable for Java, which may find it missing.
       if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
         requireOnce(schema, name);
-      } else {
+      } else if (schema.getRequired() == null || !schema.getRequired().contains(name)) {
         allowNull(property);
       }
     }
+    // What else is there is made of these, by a method.
+    schema.getProperties().keySet().stream().filter(name -> !components.contains(name))
+        .forEach(name -> requireOnce(schema, name));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static void setEnum(Schema<?> property, OneOf texts) {
+    ((Schema<Object>) property).setEnum(Stream.<Object>concat(
+        Arrays.stream(texts.value().getEnumConstants())
+            .map(constant -> constant.name().toLowerCase(Locale.ROOT)),
+        Arrays.stream(texts.also())).collect(Collectors.toCollection(ArrayList::new)));
   }
 
   private static void allowNull(Schema<?> property) {

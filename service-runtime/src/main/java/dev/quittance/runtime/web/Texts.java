@@ -8,10 +8,17 @@ import org.springframework.http.HttpStatus;
 /** Checks texts that come from outside; what does not fit is a 400 {@code invalid_request}. */
 public final class Texts {
 
-  private static final int MOST_FIELDS = 50;
+  /** Of {@link #map}. */
+  public static final int MOST_FIELDS = 50;
+  /** Of {@link #url}. */
+  public static final int LONGEST_URL = 2048;
+  /** For schemas: something in it is to be seen. */
+  public static final String NOT_BLANK = "\\S";
+  /** For schemas: an id of ours. */
+  public static final String ID = "^[A-Za-z0-9_-]{1,64}$";
+
   private static final int LONGEST_NAME = 40;
   private static final int LONGEST_VALUE = 500;
-  private static final int LONGEST_URL = 2048;
 
   private Texts() {
   }

@@ -36,6 +36,10 @@ public final class ApiAnswers {
         .as("%s of %s", result.getResponseHeaders().getContentType(), name).isTrue();
     JsonNode body = JSON.readTree(text);
     assertThat(api.errorsOfAnswer(operationId, status, body)).as(name).isEmpty();
+    assertThat(api.operation(operationId).description().required("responses")
+        .required(Integer.toString(status)).path("headers").has("Location"))
+        .as("the document says whether there is a Location: " + name)
+        .isEqualTo(result.getResponseHeaders().getLocation() != null);
     (status < FIRST_PROBLEM ? succeeded : refused).add(operationId);
     return body;
   }

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.web.bind.annotation.RequestMethod;
@@ -67,8 +68,35 @@ public final class ServedApi {
             }));
       }
     });
+    assertIsSound(api);
     assertThat(api.operations()).as("operations").isNotEmpty().allSatisfy(operation ->
         assertThat(served).contains(operation.method() + " " + operation.path()));
+  }
+
+  /** Fails unless tools for OpenAPI, and people, can read it. */
+  private static void assertIsSound(ApiDocument api) {
+    assertThat(api.root().required("paths").propertyNames().stream()
+        .map(path -> path.replaceAll("\\{[^}]*}", "{}")))
+        .as("paths, without the names of their parameters").doesNotHaveDuplicates();
+    assertThat(api.root().findValues("description").stream()
+        .filter(JsonNode::isString).map(JsonNode::asString)).as("descriptions").isNotEmpty()
+        .allSatisfy(text -> assertThat(text)
+            .doesNotContainPattern("\\{@|&[a-z]+;|</?(p|code|pre|ul|li|b|i|a)>")
+            .doesNotContainPattern("(^| )#[a-z]|[;:,]$|[;,] or$"));
+    assertExamplesFit(api);
+    assertThat(api.root().required("components").required("schemas").propertyNames())
+        .as("schemas").allSatisfy(name -> assertThat(api.root().toString())
+            .contains("#/components/schemas/" + name + "\""));
+  }
+
+  private static void assertExamplesFit(ApiDocument api) {
+    api.operations().forEach(operation -> Stream.concat(
+            Stream.of(operation.description().path("requestBody")),
+            operation.description().required("responses").valueStream())
+        .flatMap(body -> body.path("content").valueStream())
+        .filter(content -> content.has("example")).forEach(content ->
+            assertThat(api.errors(content.required("schema"), content.get("example")))
+                .as("an example of %s %s", operation.method(), operation.path()).isEmpty()));
   }
 
   private static String nameOf(RequestMethod verb, String path) {

@@ -8,6 +8,9 @@ import dev.quittance.order.coupons.ManageCoupons;
 import dev.quittance.runtime.openapi.Endpoint;
 import dev.quittance.runtime.security.Caller;
 import dev.quittance.runtime.web.ProblemException;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Clock;
@@ -35,6 +38,7 @@ class CouponAdminController {
 
   private static final int LARGEST_PAGE = 200;
   private static final int MOST_BOUND = 100;
+  private static final String PERCENT = "^[0-9]{1,3}(\\.[0-9]{1,2})?$";
 
   private final ManageCoupons manageCoupons;
   private final Coupons coupons;
@@ -49,13 +53,20 @@ class CouponAdminController {
   /**
    * A coupon to be made.
    *
-   * @param percent 0.01 to 100, at most two decimals; or
-   * @param amount in major units, with its currency
+   * @param code 3 to 40 letters, digits, dashes or underscores, in any case
+   * @param percent 0.01 to 100, at most two decimals; either this or {@code amount} is needed
+   * @param amount in major units, with its {@code currency}
    */
-  record CouponRequest(@Nullable String code, @Nullable String percent, @Nullable String amount,
+  record CouponRequest(
+      @Schema(requiredMode = RequiredMode.REQUIRED,
+          pattern = "^\\s*[A-Za-z0-9][A-Za-z0-9_-]{2,39}\\s*$")
+      @Nullable String code,
+      @Schema(pattern = PERCENT) @Nullable String percent, @Nullable String amount,
       @Nullable String currency, @Nullable Instant validFrom, @Nullable Instant validUntil,
-      @Nullable Integer totalLimit, @Nullable Integer perUserLimit,
-      @Nullable List<String> packages, @Nullable List<String> products) {
+      @Schema(implementation = Integer.class, minimum = "1") @Nullable BigDecimal totalLimit,
+      @Schema(implementation = Integer.class, minimum = "1") @Nullable BigDecimal perUserLimit,
+      @ArraySchema(maxItems = MOST_BOUND) @Nullable List<String> packages,
+      @ArraySchema(maxItems = MOST_BOUND) @Nullable List<String> products) {
   }
 
   /** A coupon as the API shows it. */
@@ -88,7 +99,7 @@ class CouponAdminController {
   /** Makes a coupon. */
   @Endpoint(id = "createCoupon", success = {
     "201 created"
-  }, problems = {
+  }, located = "201", problems = {
     "400 invalid_request", "400 invalid_amount", "403 forbidden", "409 coupon_exists",
     "422 unknown_product"
   })
@@ -103,11 +114,21 @@ class CouponAdminController {
   private Coupon couponOf(CouponRequest request, String actor) {
     try {
       return new Coupon(request.code() == null ? "" : Coupon.normal(request.code()),
-          benefitOf(request), request.validFrom(), request.validUntil(), request.totalLimit(),
-          request.perUserLimit(), boundOf(request), true, 0, actor, clock.instant());
+          benefitOf(request), request.validFrom(), request.validUntil(),
+          wholeOf(request.totalLimit()), wholeOf(request.perUserLimit()),
+          boundOf(request), true, 0, actor, clock.instant());
     } catch (IllegalArgumentException e) {
       throw new ProblemException(
           HttpStatus.BAD_REQUEST, "invalid_request", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** A fraction would be cut off without a word if the field were an integer. */
+  private static @Nullable Integer wholeOf(@Nullable BigDecimal limit) {
+    try {
+      return limit == null ? null : limit.intValueExact();
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException("a coupon's limits must be whole numbers", e);
     }
   }
 
@@ -116,7 +137,7 @@ class CouponAdminController {
     String amount = request.amount();
     String currency = request.currency();
     if (percent != null && amount == null && currency == null
-        && percent.matches("[0-9]{1,3}(\\.[0-9]{1,2})?")) {
+        && percent.matches(PERCENT)) {
       return new Benefit.Percent(new BigDecimal(percent).movePointRight(2).intValueExact());
     }
     if (percent == null && amount != null && currency != null) {

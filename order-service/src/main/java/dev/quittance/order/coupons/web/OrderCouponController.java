@@ -6,6 +6,9 @@ import dev.quittance.order.orders.web.OrderView;
 import dev.quittance.runtime.openapi.Endpoint;
 import dev.quittance.runtime.security.Caller;
 import dev.quittance.runtime.web.ProblemException;
+import dev.quittance.runtime.web.Texts;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -30,7 +33,9 @@ class OrderCouponController {
   }
 
   /** A coupon as somebody typed it. */
-  record CouponWish(@Nullable String couponCode) {
+  record CouponWish(
+      @Schema(requiredMode = RequiredMode.REQUIRED, minLength = 1, pattern = Texts.NOT_BLANK)
+      @Nullable String couponCode) {
   }
 
   /** Puts a coupon on an unpaid order, in place of the one it has. */

@@ -6,6 +6,9 @@ import dev.quittance.order.credits.SpendCredits;
 import dev.quittance.runtime.openapi.Endpoint;
 import dev.quittance.runtime.security.Caller;
 import dev.quittance.runtime.web.ProblemException;
+import dev.quittance.runtime.web.Texts;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +43,12 @@ class CreditController {
    * @param reference the caller's own name of this spending, once per user
    */
   record SpendRequest(
-      @Nullable BigDecimal amount, @Nullable String reason, @Nullable String reference) {
+      @Schema(requiredMode = RequiredMode.REQUIRED, minimum = "1", multipleOf = 1)
+      @Nullable BigDecimal amount,
+      @Schema(requiredMode = RequiredMode.REQUIRED, minLength = 1, maxLength = LONGEST_REASON,
+          pattern = Texts.NOT_BLANK) @Nullable String reason,
+      @Schema(requiredMode = RequiredMode.REQUIRED, minLength = 1, maxLength = LONGEST_REFERENCE,
+          pattern = Texts.NOT_BLANK) @Nullable String reference) {
   }
 
   /** A page of the ledger. */

@@ -7,8 +7,11 @@ import dev.quittance.order.notifications.Notifications;
 import dev.quittance.order.notifications.Notifications.Filter;
 import dev.quittance.order.notifications.ReplayNotifications;
 import dev.quittance.runtime.openapi.Endpoint;
+import dev.quittance.runtime.openapi.OneOf;
 import dev.quittance.runtime.security.Caller;
 import dev.quittance.runtime.web.ProblemException;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +51,8 @@ class NotificationController {
    * @param attempts the latest first, those before a replay too
    */
   record NotificationView(String notificationId, String target, String eventId,
-      String eventType, @Nullable String orderId, String status, int tries,
+      String eventType, @Nullable String orderId,
+      @OneOf(Notification.Status.class) String status, int tries,
       @Nullable Instant nextTryAt, @Nullable String failure, Instant createdAt,
       @Nullable Instant sentAt, List<Attempt> attempts) {
 
@@ -67,7 +71,9 @@ class NotificationController {
   }
 
   /** Which failed notifications to send again. */
-  record ReplayWish(@Nullable String target, @Nullable Instant since) {
+  record ReplayWish(
+      @Schema(requiredMode = RequiredMode.REQUIRED) @Nullable String target,
+      @Schema(requiredMode = RequiredMode.REQUIRED) @Nullable Instant since) {
   }
 
   /** How many were. */

@@ -6,6 +6,7 @@ import dev.quittance.order.notifications.WebhookEndpoint;
 import dev.quittance.order.notifications.WebhookEndpoints;
 import dev.quittance.runtime.openapi.Endpoint;
 import dev.quittance.runtime.security.Caller;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -38,7 +39,9 @@ class WebhookEndpointController {
 
   /** An endpoint as the API shows it: without its secrets. */
   record EndpointView(String endpointId, String url, String description,
-      List<String> eventTypes, String status, @Nullable String disabledReason,
+      List<String> eventTypes,
+      @Schema(allowableValues = {"enabled", "disabled"}) String status,
+      @Nullable String disabledReason,
       @Nullable Instant failingSince, @Nullable Instant previousSecretUntil,
       Instant createdAt) {
 
@@ -78,7 +81,7 @@ class WebhookEndpointController {
   /** Adds an endpoint; its secret is shown this once. */
   @Endpoint(id = "createWebhookEndpoint", success = {
     "201 created"
-  }, problems = {
+  }, located = "201", problems = {
     "400 invalid_request", "400 invalid_webhook_url", "403 forbidden", "409 webhook_endpoint_limit"
   })
   @PostMapping

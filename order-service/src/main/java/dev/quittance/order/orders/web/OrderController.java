@@ -10,6 +10,8 @@ import dev.quittance.order.orders.PriceOrder;
 import dev.quittance.runtime.openapi.Endpoint;
 import dev.quittance.runtime.security.Caller;
 import dev.quittance.runtime.web.ProblemException;
+import dev.quittance.runtime.web.Texts;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +45,10 @@ class OrderController {
   record OrderRequest(
       @JsonProperty("package") @Nullable String creditPackage,
       @Nullable String productId, @Nullable String amount, @Nullable String currency,
-      @Nullable String subject, @Nullable String couponCode, @Nullable String returnUrl,
-      @Nullable Map<String, String> metadata) {
+      @Schema(maxLength = PriceOrder.LONGEST_SUBJECT) @Nullable String subject,
+      @Nullable String couponCode,
+      @Schema(maxLength = Texts.LONGEST_URL, format = "uri") @Nullable String returnUrl,
+      @Schema(maxProperties = Texts.MOST_FIELDS) @Nullable Map<String, String> metadata) {
   }
 
   /** A page of orders. */

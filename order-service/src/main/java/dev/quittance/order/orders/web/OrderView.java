@@ -1,6 +1,9 @@
 package dev.quittance.order.orders.web;
 
+import dev.quittance.order.orders.DisputeStatus;
 import dev.quittance.order.orders.Order;
+import dev.quittance.order.orders.OrderStatus;
+import dev.quittance.runtime.openapi.OneOf;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record OrderView(
     String orderId,
     String userId,
-    String status,
+    @OneOf(OrderStatus.class) String status,
     @Nullable String productId,
     String subject,
     String listPrice,
@@ -28,7 +31,7 @@ public record OrderView(
     Map<String, String> metadata,
     Instant expiresAt,
     @Nullable Instant paidAt,
-    String dispute,
+    @OneOf(DisputeStatus.class) String dispute,
     Instant createdAt) {
 
   /** Shows it. */

@@ -1,9 +1,14 @@
 package dev.quittance.order.payments.web;
 
 import dev.quittance.order.orders.OrderList;
+import dev.quittance.order.orders.OrderStatus;
 import dev.quittance.order.payments.MarkPaid;
 import dev.quittance.runtime.openapi.Endpoint;
+import dev.quittance.runtime.openapi.OneOf;
 import dev.quittance.runtime.security.Caller;
+import dev.quittance.runtime.web.Texts;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -29,11 +34,16 @@ class MarkPaidController {
    *
    * @param paymentId the attempt whose money it is; null if the money came otherwise
    */
-  record MarkPaidRequest(@Nullable String reason, @Nullable String paymentId) {
+  record MarkPaidRequest(
+      @Schema(requiredMode = RequiredMode.REQUIRED, minLength = 1,
+          maxLength = RefundController.LONGEST_REASON, pattern = Texts.NOT_BLANK)
+      @Nullable String reason,
+      @Schema(pattern = Texts.ID) @Nullable String paymentId) {
   }
 
   /** The order as it is now. */
-  record MarkedPaid(String orderId, String status, @Nullable String paymentId,
+  record MarkedPaid(String orderId, @OneOf(OrderStatus.class) String status,
+      @Nullable String paymentId,
       @Nullable String paymentChannel, @Nullable Instant paidAt) {
   }
 

@@ -7,6 +7,7 @@ import dev.quittance.runtime.web.ProblemException;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -34,7 +35,10 @@ class PageController {
   }
 
   /** What the payer does on the dummy provider's page. */
-  record SimulateRequest(@Nullable String paymentId, @Nullable String result) {
+  record SimulateRequest(
+      @Schema(requiredMode = RequiredMode.REQUIRED) @Nullable String paymentId,
+      @Schema(requiredMode = RequiredMode.REQUIRED, allowableValues = {"succeed", "fail"})
+      @Nullable String result) {
   }
 
   /** Tells a payer who comes back how the order really stands. */
@@ -69,7 +73,7 @@ class PageController {
   /** Sends the webhook that the dummy provider would send, then redirects to the thanks page. */
   @Endpoint(id = "simulatePayment", success = {
     "303 the webhook was accepted"
-  }, problems = {
+  }, located = "303", problems = {
     "400 invalid_request", "404 payment_not_found", "422 channel_not_enabled",
     "502 webhook_not_accepted"
   })

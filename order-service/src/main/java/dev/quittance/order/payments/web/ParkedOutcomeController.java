@@ -6,6 +6,9 @@ import dev.quittance.order.payments.PutOutcomeAside;
 import dev.quittance.runtime.openapi.Endpoint;
 import dev.quittance.runtime.security.Caller;
 import dev.quittance.runtime.web.ProblemException;
+import dev.quittance.runtime.web.Texts;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +45,8 @@ class ParkedOutcomeController {
    * @param provider who told it; this and the ids are null where the outcome does not say them
    * @param nextTryAt also after it was put aside; null once it is applied
    */
-  record ParkedOutcomeView(String eventId, String eventType, String state,
+  record ParkedOutcomeView(String eventId, String eventType,
+      @Schema(allowableValues = {"waiting", "aside", "applied"}) String state,
       @Nullable String provider, @Nullable String providerPaymentId, @Nullable String orderId,
       @Nullable String paymentId, int tries, @Nullable Instant nextTryAt, Instant parkedAt,
       @Nullable Instant asideAt, @Nullable String asideBy, @Nullable String asideReason,
@@ -68,7 +72,10 @@ class ParkedOutcomeController {
    *
    * @param reason for whoever asks later, 1 to 500 characters
    */
-  record AsideRequest(@Nullable String reason) {
+  record AsideRequest(
+      @Schema(requiredMode = RequiredMode.REQUIRED, minLength = 1,
+          maxLength = RefundController.LONGEST_REASON, pattern = Texts.NOT_BLANK)
+      @Nullable String reason) {
   }
 
   /** Outcomes whose payment is not known, the latest first; by state. */

@@ -8,6 +8,8 @@ import dev.quittance.runtime.openapi.Endpoint;
 import dev.quittance.runtime.security.Caller;
 import dev.quittance.runtime.web.ProblemException;
 import dev.quittance.runtime.web.Texts;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Map;
@@ -27,6 +29,8 @@ import reactor.core.publisher.Mono;
 @RestController
 class PaymentController {
 
+  static final String COUNTRY = "^[A-Z]{2}$";
+
   private final ShowPayment showPayment;
   private final OrderList orderList;
 
@@ -36,11 +40,15 @@ class PaymentController {
   }
 
   /** How an order is to be paid; only the order is needed. The country is the payer's. */
-  record PayRequest(@Nullable String orderId, @Nullable String paymentChannel,
-      @Nullable String channel, @Nullable String country, @Nullable Map<String, String> extra) {
+  record PayRequest(
+      @Schema(requiredMode = RequiredMode.REQUIRED, minLength = 1, pattern = Texts.NOT_BLANK)
+      @Nullable String orderId,
+      @Nullable String paymentChannel, @Nullable String channel,
+      @Schema(pattern = COUNTRY) @Nullable String country,
+      @Schema(maxProperties = Texts.MOST_FIELDS) @Nullable Map<String, String> extra) {
   }
 
-  /** Whose payment is asked for. */
+  /** Whose payment is asked for: one of both is needed. */
   record DetailRequest(@Nullable String orderId, @Nullable String sessionId) {
   }
 
@@ -51,7 +59,7 @@ class PaymentController {
    */
   @Endpoint(id = "requireToPay", success = {
     "200 the payer can act", "202 the provider has not answered in time"
-  }, problems = {
+  }, located = "202", problems = {
     "404 order_not_found", "400 invalid_request", "400 missing_field", "400 unsupported",
     "400 invalid_channel", "402 payment_declined", "409 order_already_paid", "409 order_expired",
     "409 order_cancelled", "409 payment_superseded", "409 order_in_review",
@@ -70,7 +78,7 @@ class PaymentController {
   }
 
   static @Nullable String countryOf(@Nullable String country) {
-    if (country != null && !country.matches("[A-Z]{2}")) {
+    if (country != null && !country.matches(COUNTRY)) {
       throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid_request",
           "country must be two capital letters of ISO 3166-1, not '" + country + "'");
     }

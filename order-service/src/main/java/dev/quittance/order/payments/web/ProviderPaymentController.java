@@ -14,6 +14,8 @@ import dev.quittance.runtime.openapi.Endpoint;
 import dev.quittance.runtime.security.Caller;
 import dev.quittance.runtime.web.ProblemException;
 import dev.quittance.runtime.web.Texts;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
 import java.net.URI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -53,9 +55,11 @@ class ProviderPaymentController {
    */
   record CreatePaymentRequest(
       @JsonProperty("package") @Nullable String creditPackage, @Nullable String productId,
-      @Nullable String currency, @Nullable String couponCode, @Nullable String returnUrl,
+      @Nullable String currency, @Nullable String couponCode,
+      @Schema(maxLength = Texts.LONGEST_URL, format = "uri") @Nullable String returnUrl,
       @Nullable String channel,
-      @Nullable String country, @Nullable Map<String, String> extra) {
+      @Schema(pattern = PaymentController.COUNTRY) @Nullable String country,
+      @Schema(maxProperties = Texts.MOST_FIELDS) @Nullable Map<String, String> extra) {
   }
 
   /**
@@ -64,7 +68,8 @@ class ProviderPaymentController {
    * @param amount in major units
    * @param paymentUrl where to send the payer; null while the provider has not answered
    */
-  record CreatedPayment(String paymentId, String orderId, String status, String amount,
+  record CreatedPayment(String paymentId, String orderId,
+      @Schema(allowableValues = "pending") String status, String amount,
       String currency, long creditsPurchased, @Nullable String paymentUrl) {
 
     static CreatedPayment of(Order order, PaymentView payment) {
@@ -80,13 +85,17 @@ class ProviderPaymentController {
    * @param amount in major units; null for all that is left
    */
   record RefundPaymentRequest(
-      @Nullable String paymentId, @Nullable String reason, @Nullable String amount) {
+      @Schema(requiredMode = RequiredMode.REQUIRED) @Nullable String paymentId,
+      @Schema(requiredMode = RequiredMode.REQUIRED, minLength = 1,
+          maxLength = RefundController.LONGEST_REASON, pattern = Texts.NOT_BLANK)
+      @Nullable String reason,
+      @Nullable String amount) {
   }
 
   /** Orders and begins to pay in one call. */
   @Endpoint(id = "createPayment", success = {
     "200 send the payer to `payment_url`", "202 the provider has not answered in time"
-  }, problems = {
+  }, located = "202", problems = {
     "400 invalid_channel", "400 invalid_order", "400 invalid_request", "400 missing_field",
     "400 unsupported", "402 payment_declined", "409 order_already_paid", "409 order_expired",
     "409 order_cancelled", "409 payment_superseded", "409 order_in_review",

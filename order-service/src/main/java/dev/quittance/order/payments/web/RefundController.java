@@ -6,9 +6,12 @@ import dev.quittance.order.payments.RefundRequest;
 import dev.quittance.order.payments.RefundRequests;
 import dev.quittance.order.payments.RequestRefund;
 import dev.quittance.runtime.openapi.Endpoint;
+import dev.quittance.runtime.openapi.OneOf;
 import dev.quittance.runtime.security.Caller;
 import dev.quittance.runtime.web.ProblemException;
 import dev.quittance.runtime.web.Texts;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -28,7 +31,7 @@ import reactor.core.publisher.Mono;
 @RestController
 class RefundController {
 
-  private static final int LONGEST_REASON = 500;
+  static final int LONGEST_REASON = 500;
 
   private final OrderList orderList;
   private final RequestRefund requestRefund;
@@ -46,13 +49,16 @@ class RefundController {
    * @param amount in major units; null for all that is left
    * @param paymentId which attempt; null for the one that paid the order
    */
-  record RefundWish(@Nullable String amount, @Nullable String reason,
-      @Nullable String paymentId) {
+  record RefundWish(@Nullable String amount,
+      @Schema(requiredMode = RequiredMode.REQUIRED, minLength = 1, maxLength = LONGEST_REASON,
+          pattern = Texts.NOT_BLANK) @Nullable String reason,
+      @Schema(pattern = Texts.ID) @Nullable String paymentId) {
   }
 
   /** A refund as the API shows it. */
   record RefundView(String refundId, String orderId, String paymentId, String amount,
-      String currency, String status, String reason, String requestedBy,
+      String currency, @OneOf(RefundRequest.Status.class) String status, String reason,
+      String requestedBy,
       @Nullable String providerRefundId, @Nullable String failureCode,
       @Nullable String failureMessage, Instant createdAt) {
 
@@ -72,7 +78,7 @@ class RefundController {
   /** Refunds an order, in part or what is left; for administrators. */
   @Endpoint(id = "refundOrder", success = {
     "201 the provider has answered", "202 it has not answered in time"
-  }, problems = {
+  }, located = {"201", "202"}, problems = {
     "404 order_not_found", "400 invalid_request", "400 invalid_amount", "403 forbidden",
     "409 order_not_paid", "409 nothing_to_refund", "409 payment_disputed",
     "422 refund_exceeds_payment"

@@ -1,9 +1,14 @@
 package dev.quittance.order.payments.web;
 
 import dev.quittance.order.orders.OrderList;
+import dev.quittance.order.orders.OrderStatus;
 import dev.quittance.order.payments.RejectPayment;
 import dev.quittance.runtime.openapi.Endpoint;
+import dev.quittance.runtime.openapi.OneOf;
 import dev.quittance.runtime.security.Caller;
+import dev.quittance.runtime.web.Texts;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -28,11 +33,14 @@ class RejectPaymentController {
    *
    * @param reason for the audit trail, 1 to 500 characters
    */
-  record RejectRequest(@Nullable String reason) {
+  record RejectRequest(
+      @Schema(requiredMode = RequiredMode.REQUIRED, minLength = 1,
+          maxLength = RefundController.LONGEST_REASON, pattern = Texts.NOT_BLANK)
+      @Nullable String reason) {
   }
 
   /** The order as it is now; its refunds tell how far the money is. */
-  record Rejected(String orderId, String status) {
+  record Rejected(String orderId, @OneOf(OrderStatus.class) String status) {
   }
 
   /**

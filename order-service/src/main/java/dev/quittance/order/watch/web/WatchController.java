@@ -2,12 +2,18 @@ package dev.quittance.order.watch.web;
 
 import dev.quittance.order.orders.Order;
 import dev.quittance.order.orders.OrderList;
+import dev.quittance.order.orders.OrderStatus;
+import dev.quittance.order.payments.PaymentStatus;
 import dev.quittance.order.watch.OrderSnapshot;
 import dev.quittance.order.watch.OrderSnapshots;
 import dev.quittance.order.watch.WatchOrder;
 import dev.quittance.order.watch.WatchSettings;
 import dev.quittance.runtime.openapi.Endpoint;
+import dev.quittance.runtime.openapi.OneOf;
 import dev.quittance.runtime.security.Caller;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +49,9 @@ class WatchController {
   }
 
   /** What an event tells. */
-  record StatusView(String orderId, String status, @Nullable String paymentId,
-      @Nullable String paymentStatus, @Nullable Instant paidAt) {
+  record StatusView(String orderId, @OneOf(OrderStatus.class) String status,
+      @Nullable String paymentId,
+      @OneOf(PaymentStatus.class) @Nullable String paymentStatus, @Nullable Instant paidAt) {
   }
 
   /**
@@ -56,6 +63,9 @@ class WatchController {
   }, problems = {
     "404 order_not_found", "429 too_many_streams"
   })
+  @ApiResponse(responseCode = "200", content = @Content(
+      mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
+      schema = @Schema(implementation = StatusView.class)))
   @GetMapping("/api/orders/{orderId}/events")
   Mono<ResponseEntity<Flux<ServerSentEvent<StatusView>>>> events(@PathVariable String orderId,
       @RequestHeader(name = "Last-Event-ID", defaultValue = "") String lastEventId,

@@ -11,6 +11,7 @@ import dev.quittance.providers.Providers;
 import dev.quittance.providers.WebhookRequest;
 import dev.quittance.providers.WebhookVerdict;
 import dev.quittance.runtime.openapi.Endpoint;
+import dev.quittance.runtime.openapi.OneOf;
 import dev.quittance.runtime.tracing.TraceContext;
 import dev.quittance.runtime.web.ProblemException;
 import io.micrometer.core.instrument.Counter;
@@ -93,20 +94,21 @@ class WebhookController {
    * The answer to a webhook that is durable.
    *
    * @param received always true
-   * @param status {@code recorded}, {@code duplicate} or {@code ignored}
    */
-  record Acknowledgement(boolean received, String status) {
+  record Acknowledgement(boolean received, @OneOf(Receipt.class) String status) {
   }
 
-  /**
-   * A webhook of a provider. What proves it is a header of the provider's own:
-   * {@code Stripe-Signature}, {@code X-Pingplusplus-Signature}, {@code Omise-Signature},
-   * {@code PayPal-Transmission-Sig} with the others of PayPal.
-   */
+  /** A webhook of a provider. What proves it is in headers of the provider's own. */
   @Webhook
   @Endpoint(id = "receiveWebhook", success = {
     "200 it is durable now, or was before: `recorded`, `duplicate`",
     "202 it is genuine and means nothing to us: `ignored`, kept for review"
+  }, headers = {
+    "Stripe-Signature of Stripe", "X-Pingplusplus-Signature of Ping++",
+    "Omise-Signature of Omise", "Omise-Signature-Timestamp of Omise",
+    "PAYPAL-TRANSMISSION-ID of PayPal", "PAYPAL-TRANSMISSION-TIME of PayPal",
+    "PAYPAL-TRANSMISSION-SIG of PayPal", "PAYPAL-CERT-URL of PayPal",
+    "PAYPAL-AUTH-ALGO of PayPal", "Quittance-Signature of the dummy provider"
   }, problems = {
     "400 invalid_signature", "400 malformed_payload", "404 unknown_provider"
   })
@@ -121,7 +123,7 @@ class WebhookController {
   @Endpoint(id = "receiveStripeWebhook", success = {
     "200 it is durable now, or was before: `recorded`, `duplicate`",
     "202 it is genuine and means nothing to us: `ignored`, kept for review"
-  }, problems = {
+  }, headers = "Stripe-Signature of Stripe", problems = {
     "400 invalid_signature", "400 malformed_payload", "404 unknown_provider"
   })
   @PostMapping({"/api/order/stripe/webhook", "/api/payments/webhook/stripe"})
@@ -134,7 +136,7 @@ class WebhookController {
   @Endpoint(id = "receivePingxxWebhook", success = {
     "200 it is durable now, or was before: `recorded`, `duplicate`",
     "202 it is genuine and means nothing to us: `ignored`, kept for review"
-  }, problems = {
+  }, headers = "X-Pingplusplus-Signature of Ping++", problems = {
     "400 invalid_signature", "400 malformed_payload", "404 unknown_provider"
   })
   @PostMapping("/api/callback/pingxx-callback")
@@ -147,6 +149,12 @@ class WebhookController {
   @Endpoint(id = "receiveProviderWebhook", success = {
     "200 it is durable now, or was before: `recorded`, `duplicate`",
     "202 it is genuine and means nothing to us: `ignored`, kept for review"
+  }, headers = {
+    "Stripe-Signature of Stripe", "X-Pingplusplus-Signature of Ping++",
+    "Omise-Signature of Omise", "Omise-Signature-Timestamp of Omise",
+    "PAYPAL-TRANSMISSION-ID of PayPal", "PAYPAL-TRANSMISSION-TIME of PayPal",
+    "PAYPAL-TRANSMISSION-SIG of PayPal", "PAYPAL-CERT-URL of PayPal",
+    "PAYPAL-AUTH-ALGO of PayPal", "Quittance-Signature of the dummy provider"
   }, problems = {
     "400 invalid_signature", "400 malformed_payload", "404 unknown_provider"
   })
