@@ -89,7 +89,7 @@ public final class FakeProvider implements PaymentProvider {
 
   @Override
   public Capabilities capabilities() {
-    return new Capabilities(Set.of(), capabilities);
+    return new Capabilities(Set.of(), capabilities, Set.of());
   }
 
   @Override

@@ -43,7 +43,7 @@ import org.springframework.test.context.bean.override.convention.TestBean;
       "quittance.gateway.routing.rules[0].currencies=USD",
       "quittance.gateway.routing.rules[0].providers.lame=1",
       "quittance.gateway.routing.rules[0].providers.fast=0"})
-abstract class GatewayTests {
+public abstract class GatewayTests {
 
   static final FakeProvider FAST =
       new FakeProvider("fast", Capability.CANCEL, Capability.REFUND, Capability.PARTIAL_REFUND,

@@ -43,6 +43,11 @@ class OpenApiIntegrationTests extends GatewayTests {
     return get(path, "payments:admin");
   }
 
+  private WebTestClient.ResponseSpec tryNow(String id) {
+    return anyone.post().uri("/admin/payments/" + id + "/try-now")
+        .header("Authorization", TestTokens.bearer("ops-1", "payments:admin")).exchange();
+  }
+
   @Test
   void isTheOneThatIsCheckedIn() throws IOException {
     ServedApi.assertIsCheckedIn(ServedApi.read(anyone), "payment-gateway-service");
@@ -65,6 +70,8 @@ class OpenApiIntegrationTests extends GatewayTests {
     assertThat(known.required("operations")).hasSize(1);
     assertThat(known.required("answers")).hasSize(1);
     answers.check("showPayment", 404, get("/admin/payments/nobody"));
+    answers.check("tryPaymentNow", 202, tryNow(payment.value()));
+    answers.check("tryPaymentNow", 404, tryNow("nobody"));
     answers.check("listProviders", 200, get("/admin/providers"));
     answers.check("listProviders", 401, anyone.get().uri("/admin/providers").exchange());
     answers.check("listProviders", 403, get("/admin/providers", "orders:price"));

@@ -22,6 +22,8 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +108,21 @@ public final class Providers {
   public Optional<PaymentProvider> find(String name) {
     return configured.stream().map(ConfiguredProvider::provider)
         .filter(provider -> provider.name().equals(name)).findFirst();
+  }
+
+  /**
+   * Checks the names of providers, enabled or not, in a setting.
+   *
+   * @throws IllegalArgumentException naming the setting and the first that does not exist
+   */
+  public void requireKnown(String setting, Collection<String> names) {
+    Set<String> known = new TreeSet<>();
+    REGISTRY.forEach(entry -> known.add(entry.name()));
+    all().forEach(provider -> known.add(provider.name()));
+    names.stream().filter(name -> !known.contains(name)).findFirst().ifPresent(unknown -> {
+      throw new IllegalArgumentException(
+          setting + " names " + unknown + "; known are " + known);
+    });
   }
 
   /** The webhooks of the provider of that name; empty as for {@link #find}. */

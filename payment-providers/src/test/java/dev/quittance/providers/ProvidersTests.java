@@ -1,10 +1,12 @@
 package dev.quittance.providers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,5 +71,16 @@ class ProvidersTests {
     assertThat(new Secret("sk_test_1").toString()).isEqualTo("****");
     assertThat(new PaymentPayload("m", Map.of("client_secret", "pi_secret")).toString())
         .doesNotContain("pi_secret");
+  }
+
+  @Test
+  void saysWhichSettingNamesAProviderThatDoesNotExist() {
+    Providers none = Providers.ofConfigured(List.of());
+
+    none.requireKnown("PAYMENT_PROVIDER", List.of("stripe", "dummy"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> none.requireKnown("PAYMENT_PROVIDER", List.of("stirpe")))
+        .withMessage("PAYMENT_PROVIDER names stirpe; known are"
+            + " [dummy, omise, paypal, pingxx, stripe]");
   }
 }

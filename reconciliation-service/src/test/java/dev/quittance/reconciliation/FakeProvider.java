@@ -12,6 +12,7 @@ import dev.quittance.providers.PaymentProvider;
 import dev.quittance.providers.PaymentReading;
 import dev.quittance.providers.PaymentReference;
 import dev.quittance.providers.PaymentSearch;
+import dev.quittance.providers.PaymentStatus;
 import dev.quittance.providers.ProviderOutcome;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A provider that answers what a test has set, and remembers who asked at the same time. */
+/**
+ * A provider that answers what a test has set, and remembers who asked at the same time. Its
+ * webhooks tell success and failure, as if by PayPal, and no other end.
+ */
 public final class FakeProvider implements PaymentProvider {
 
   private final String name;
@@ -79,7 +83,7 @@ public final class FakeProvider implements PaymentProvider {
 
   @Override
   public Capabilities capabilities() {
-    return new Capabilities(Set.of(), operations);
+    return new Capabilities(Set.of(), operations, Set.of(PaymentStatus.FAILED));
   }
 
   @Override

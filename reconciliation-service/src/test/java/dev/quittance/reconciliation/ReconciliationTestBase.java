@@ -85,7 +85,11 @@ public abstract class ReconciliationTestBase {
   }
 
   protected void hear(Event event) {
-    recordPaymentEvent.handle(EventEnvelope.of(event, "/test", clock.instant(), null))
+    hear(event, null);
+  }
+
+  protected void hear(Event event, @Nullable String traceparent) {
+    recordPaymentEvent.handle(EventEnvelope.of(event, "/test", clock.instant(), traceparent))
         .block(Duration.ofSeconds(10));
   }
 

@@ -1,6 +1,7 @@
 package dev.quittance.order.payments;
 
 import dev.quittance.events.PaymentCreated;
+import dev.quittance.order.orders.OrderSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 record Channel(String provider, @Nullable String subChannel) {
 
   /** Lets the gateway choose the provider. */
-  static final String AUTO = "auto";
+  static final String AUTO = OrderSettings.AUTO;
 
   /** A provider that is none: a person has said that the money is there. */
   static final String MANUAL = "manual";

@@ -1,14 +1,18 @@
 package dev.quittance.order.payments;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import dev.quittance.order.orders.OrderSettings;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out how an order is to be paid. Pure. */
 final class ChannelResolution {
 
-  private static final Set<String> PROVIDERS =
-      Set.of("stripe", "pingxx", "omise", "paypal", "dummy", Channel.AUTO);
+  private static final Set<String> PROVIDERS = Stream.concat(
+      OrderSettings.PROVIDERS.stream(), Stream.of(Channel.AUTO)).collect(toUnmodifiableSet());
   /** Ping++ channels need no prefix: their names belong to nobody else. */
   private static final List<String> PINGXX_FAMILIES = List.of("wx", "alipay", "upacp", "cp_b2b",
       "jdpay", "qpay", "bfb", "yeepay", "cmb_wallet", "isv_", "cb_wx");

@@ -1,4 +1,4 @@
-/** What an administrator can see. */
+/** What an administrator can see and do. */
 @NullMarked
 package dev.quittance.gateway.admin;
 

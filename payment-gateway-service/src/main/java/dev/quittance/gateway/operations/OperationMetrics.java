@@ -24,10 +24,23 @@ import reactor.core.publisher.Mono;
 @Component
 class OperationMetrics {
 
+  /** What is claimed: what an instance holds, or waits for its next try, is not late. */
+  static final String OLDEST_DUE = """
+      SELECT provider, coalesce(extract(epoch FROM now() - (
+               SELECT due_at FROM operations
+                WHERE operations.provider = names.provider
+                  AND status IN ('queued', 'unknown')
+                  AND due_at <= now() AND (lease_until IS NULL OR lease_until < now())
+                ORDER BY due_at
+                LIMIT 1)), 0)::float8 AS seconds
+        FROM unnest(CAST(:providers AS text[])) AS names (provider)
+      """;
+
   private final DatabaseClient database;
   private final Providers providers;
   private final MultiGauge open;
   private final MultiGauge oldestUnknown;
+  private final MultiGauge oldestDue;
 
   OperationMetrics(DatabaseClient database, Providers providers, MeterRegistry meters) {
     this.database = database;
@@ -36,6 +49,9 @@ class OperationMetrics {
         .description("Operations that are not done, up to 10000 of each status").register(meters);
     this.oldestUnknown = MultiGauge.builder("quittance.gateway.oldest.unknown.age")
         .description("How long the result of an operation has not been known, at most")
+        .baseUnit("seconds").register(meters);
+    this.oldestDue = MultiGauge.builder("quittance.gateway.oldest.due.age")
+        .description("How long the oldest operation that could be tried now has been due")
         .baseUnit("seconds").register(meters);
   }
 
@@ -55,7 +71,15 @@ class OperationMetrics {
         .map(row -> new Total(required(row, "provider", String.class),
             required(row, "status", String.class), required(row, "operations", Long.class),
             required(row, "seconds", Double.class)))
-        .all().collectList().doOnNext(this::show).then();
+        .all().collectList().doOnNext(this::show).then(refreshDue());
+  }
+
+  private Mono<Void> refreshDue() {
+    String[] names = providers.all().stream().map(PaymentProvider::name).toArray(String[]::new);
+    return database.sql(OLDEST_DUE).bind("providers", names)
+        .<Row<?>>map(row -> Row.of(Tags.of("provider", required(row, "provider", String.class)),
+            required(row, "seconds", Double.class)))
+        .all().collectList().doOnNext(rows -> oldestDue.register(rows, true)).then();
   }
 
   private void show(List<Total> totals) {

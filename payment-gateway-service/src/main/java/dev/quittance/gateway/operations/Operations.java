@@ -151,6 +151,21 @@ public class Operations {
         .fetch().rowsUpdated().map(rows -> rows == 1);
   }
 
+  /**
+   * Makes due what waits for a later try; what is due, or under a lease, stays as it is.
+   *
+   * @return how many there were
+   */
+  public Mono<Long> makeDue(String paymentId) {
+    return database.sql("""
+            UPDATE operations SET due_at = now(), updated_at = now()
+             WHERE payment_id = :paymentId AND status IN ('queued', 'unknown')
+               AND due_at > now() AND (lease_until IS NULL OR lease_until < now())
+            """)
+        .bind("paymentId", paymentId)
+        .fetch().rowsUpdated();
+  }
+
   /** Whether the money of a payment was taken by a capture, or may be. */
   Mono<Boolean> hasCapture(PaymentId paymentId) {
     return database.sql("""

@@ -31,6 +31,10 @@ public final class Routing {
     this.settings = settings;
     this.providers = providers;
     this.guards = guards;
+    providers.requireKnown("quittance.gateway.routing.default-provider",
+        List.of(settings.defaultProvider()));
+    settings.rules().forEach(rule -> providers.requireKnown(
+        "quittance.gateway.routing.rules: " + rule.name(), rule.providers().keySet()));
   }
 
   /** Decides; calls nobody. */

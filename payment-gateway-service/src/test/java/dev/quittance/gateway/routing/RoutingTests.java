@@ -132,6 +132,18 @@ class RoutingTests {
   }
 
   @Test
+  void refusesProvidersThatDoNotExist() {
+    Providers none = Providers.ofConfigured(List.of());
+
+    assertThatIllegalArgumentException().isThrownBy(() -> new Routing(
+        new RoutingSettings("stirpe", List.of()), none, guards))
+        .withMessageContaining("quittance.gateway.routing.default-provider names stirpe");
+    assertThatIllegalArgumentException().isThrownBy(() -> new Routing(
+        new RoutingSettings("stripe", List.of(BIG_YUAN)), none, guards))
+        .withMessageContaining("quittance.gateway.routing.rules: big-yuan names c");
+  }
+
+  @Test
   void refusesRulesThatMeanNothing() {
     assertThatIllegalArgumentException().isThrownBy(() -> new Rule(
         "amounts", Set.of(), Set.of(), 5L, null, Map.of("a", 1)))

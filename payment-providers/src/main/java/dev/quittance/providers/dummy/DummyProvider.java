@@ -41,7 +41,7 @@ public final class DummyProvider implements PaymentProvider {
   @Override
   public Capabilities capabilities() {
     return new Capabilities(Set.of(),
-        Set.of(Capability.CANCEL, Capability.REFUND, Capability.PARTIAL_REFUND));
+        Set.of(Capability.CANCEL, Capability.REFUND, Capability.PARTIAL_REFUND), Set.of());
   }
 
   @Override

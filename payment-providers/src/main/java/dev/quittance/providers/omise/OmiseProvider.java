@@ -14,6 +14,7 @@ import dev.quittance.providers.PaymentReading;
 import dev.quittance.providers.PaymentReference;
 import dev.quittance.providers.PaymentSearch;
 import dev.quittance.providers.PaymentSnapshot;
+import dev.quittance.providers.PaymentStatus;
 import dev.quittance.providers.ProviderObject;
 import dev.quittance.providers.ProviderOutcome;
 import dev.quittance.providers.ProviderOutcome.ActionRequired;
@@ -45,7 +46,8 @@ public final class OmiseProvider implements PaymentProvider {
   private static final Capabilities CAPABILITIES = new Capabilities(
       OmiseRequests.channels(),
       Set.of(Capability.CANCEL, Capability.CAPTURE, Capability.REFUND, Capability.PARTIAL_REFUND,
-          Capability.READ, Capability.FIND, Capability.LIST_EVENTS));
+          Capability.READ, Capability.FIND, Capability.LIST_EVENTS),
+      Set.of(PaymentStatus.FAILED, PaymentStatus.CANCELLED, PaymentStatus.EXPIRED));
   /** Clocks differ: what Omise made is looked for a little around our own times. */
   private static final Duration CLOCK_SLACK = Duration.ofMinutes(5);
 

@@ -31,7 +31,9 @@ public final class PaypalProvider implements PaymentProvider {
   private static final Capabilities CAPABILITIES = new Capabilities(
       Set.of(CHECKOUT),
       Set.of(Capability.CAPTURE, Capability.REFUND, Capability.PARTIAL_REFUND, Capability.READ,
-          Capability.LIST_EVENTS, Capability.IDEMPOTENT_CALLS));
+          Capability.LIST_EVENTS, Capability.IDEMPOTENT_CALLS),
+      // An order that nobody approves ends in silence: its expiry is computed by us.
+      Set.of(PaymentStatus.FAILED, PaymentStatus.CANCELLED));
 
   private final PaypalClient client;
   private final PaypalRequests requests;

@@ -40,7 +40,9 @@ public final class PingxxProvider implements PaymentProvider {
   /** Not IDEMPOTENT_CALLS: Ping++ has no key, and its cache of order_no lasts minutes. */
   private static final Capabilities CAPABILITIES = new Capabilities(PingxxChannel.wireNames(),
       Set.of(Capability.CANCEL, Capability.REFUND, Capability.PARTIAL_REFUND, Capability.READ,
-          Capability.FIND, Capability.LIST_EVENTS));
+          Capability.FIND, Capability.LIST_EVENTS),
+      // See PingxxEvents: it tells of nothing but money.
+      Set.of());
   /** Ping++'s clock may differ from ours. */
   private static final Duration SLACK = Duration.ofMinutes(10);
 

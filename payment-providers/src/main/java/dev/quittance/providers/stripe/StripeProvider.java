@@ -41,7 +41,8 @@ public final class StripeProvider implements PaymentProvider {
   private static final Capabilities CAPABILITIES = new Capabilities(
       Set.of(PAYMENT_INTENT, CHECKOUT_SESSION),
       Set.of(Capability.CANCEL, Capability.REFUND, Capability.PARTIAL_REFUND, Capability.READ,
-          Capability.FIND, Capability.LIST_EVENTS, Capability.IDEMPOTENT_CALLS));
+          Capability.FIND, Capability.LIST_EVENTS, Capability.IDEMPOTENT_CALLS),
+      Set.of(PaymentStatus.FAILED, PaymentStatus.CANCELLED, PaymentStatus.EXPIRED));
 
   private final StripeCalls calls;
   private final StripeRequests requests;

@@ -1,8 +1,10 @@
 package dev.quittance.providers.conformance;
 
 import dev.quittance.events.Money;
+import dev.quittance.providers.PaymentStatus;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the suite must know of a provider. */
@@ -50,6 +52,9 @@ public interface ProviderUnderTest {
 
   /** A payment id that the provider could have given and has not. */
   String unknownPaymentId();
+
+  /** The ends without success that it tells by webhook, as its documentation has it. */
+  Set<PaymentStatus> toldEnds();
 
   /** Texts that must appear in no outcome: keys, secrets. */
   List<String> secrets();

@@ -3,11 +3,16 @@ package dev.quittance.providers.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.quittance.events.PaymentCancelled;
+import dev.quittance.events.PaymentExpired;
+import dev.quittance.events.PaymentFailed;
+import dev.quittance.events.PaymentOutcome;
 import dev.quittance.events.PaymentRefunded;
 import dev.quittance.events.PaymentSucceeded;
 import dev.quittance.events.RefundId;
 import dev.quittance.providers.CancelPayment;
 import dev.quittance.providers.Capability;
+import dev.quittance.providers.CapturePayment;
 import dev.quittance.providers.CreatePayment;
 import dev.quittance.providers.EventListing;
 import dev.quittance.providers.EventQuery;
@@ -19,19 +24,26 @@ import dev.quittance.providers.PaymentReading.Unavailable;
 import dev.quittance.providers.PaymentReference;
 import dev.quittance.providers.PaymentSnapshot;
 import dev.quittance.providers.PaymentStatus;
+import dev.quittance.providers.ProviderEvent;
 import dev.quittance.providers.ProviderOutcome;
 import dev.quittance.providers.ProviderOutcome.Declined;
 import dev.quittance.providers.ProviderOutcome.NotAttempted;
 import dev.quittance.providers.ProviderOutcome.Succeeded;
+import dev.quittance.providers.Translation;
 import dev.quittance.providers.WebhookRequest;
 import dev.quittance.providers.WebhookVerdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** What holds for every provider over the wire while nothing goes wrong there. */
@@ -186,6 +198,14 @@ abstract class ProviderWireTests extends SimulatedProviderTests {
       return;
     }
     Set<String> listed = new HashSet<>();
+    listed().forEach(event -> listed.add(event.providerEventId()));
+    assertThat(told(payment)).allSatisfy(outcome ->
+        assertThat(listed).contains(outcome.report().providerEventId()));
+  }
+
+  /** What the provider sent, or tried to send. */
+  private List<ProviderEvent> listed() {
+    List<ProviderEvent> events = new ArrayList<>();
     String cursor = null;
     int pages = 0;
     do {
@@ -193,18 +213,67 @@ abstract class ProviderWireTests extends SimulatedProviderTests {
           NOW.minusSeconds(600), Instant.now().plusSeconds(600), cursor));
       assertThat(listing).isInstanceOf(EventListing.Page.class);
       EventListing.Page page = (EventListing.Page) listing;
-      page.bodies().forEach(body -> listed.add(eventIdOf(hooks().translate(body.getBytes(
+      page.bodies().forEach(body -> events.add(eventOf(hooks().translate(body.getBytes(
           StandardCharsets.UTF_8)))));
       cursor = page.cursor();
       pages++;
     } while (cursor != null && pages < 20);
-    assertThat(told(payment)).allSatisfy(outcome ->
-        assertThat(listed).contains(outcome.report().providerEventId()));
+    return events;
+  }
+
+  private static ProviderEvent eventOf(WebhookVerdict verdict) {
+    assertThat(verdict).isInstanceOf(WebhookVerdict.Verified.class);
+    return ((WebhookVerdict.Verified) verdict).event();
   }
 
   private static String eventIdOf(WebhookVerdict verdict) {
-    assertThat(verdict).isInstanceOf(WebhookVerdict.Verified.class);
-    return ((WebhookVerdict.Verified) verdict).event().providerEventId();
+    return eventOf(verdict).providerEventId();
+  }
+
+  @Test
+  void declaresTheEndsThatItsDocumentationTells() {
+    assertThat(provider().capabilities().toldEnds()).isEqualTo(under.toldEnds());
+  }
+
+  /** An end that is not told is no lost webhook; one that is declared must come by one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"fail", "expire", "cancel", "pay expire", "pay_later fail"})
+  void tellsTheEndsThatItDeclaresAndNoOthers(String way) {
+    PaymentReference payment = create(newWish());
+    try {
+      Stream.of(way.split(" ")).forEach(action -> act(payment, action));
+    } catch (IllegalStateException refused) {
+      return;
+    }
+    if (!can(Capability.LIST_EVENTS) || !(provider().read(payment) instanceof Found found)) {
+      return;
+    }
+    PaymentStatus status = found.snapshot().status();
+    switch (status) {
+      case FAILED, CANCELLED, EXPIRED -> assertThat(listed().stream()
+          .map(ProviderEvent::translation).anyMatch(ProviderWireTests::isEndWithoutSuccess))
+          .as(status.name()).isEqualTo(provider().capabilities().tells(status));
+      case PENDING, AUTHORISED, SUCCEEDED, PARTIALLY_REFUNDED, REFUNDED -> { }
+    }
+  }
+
+  private void act(PaymentReference payment, String action) {
+    if (action.equals("cancel")) {
+      provider().cancel(new CancelPayment(payment, "test"));
+    } else {
+      world().act(payment.providerPaymentId(), action.replace("pay_later", "pay"),
+          "{\"delayed\": " + action.equals("pay_later") + "}");
+    }
+    if (can(Capability.CAPTURE) && provider().read(payment) instanceof Found found
+        && found.snapshot().status() == PaymentStatus.AUTHORISED && !action.equals("pay")) {
+      provider().capture(new CapturePayment(payment));
+    }
+  }
+
+  private static boolean isEndWithoutSuccess(Translation translation) {
+    return translation instanceof Translation.Outcome(PaymentOutcome outcome)
+        && (outcome instanceof PaymentExpired || outcome instanceof PaymentCancelled
+            || outcome instanceof PaymentFailed failed && failed.terminal());
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.quittance.providers.dummy;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.quittance.events.Money;
 import dev.quittance.events.OrderId;
 import dev.quittance.events.PaymentId;
@@ -11,6 +13,7 @@ import dev.quittance.providers.conformance.ProviderContractTests;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 /** The dummy provider makes no calls, so what holds without the wire is all there is to hold. */
 class DummyContractTests extends ProviderContractTests {
@@ -33,5 +36,11 @@ class DummyContractTests extends ProviderContractTests {
     return new CreatePayment(new PaymentId(paymentId), new OrderId("o-1"), "user-1",
         new Money(5000, "CNY"), null, "Trial", null, null, null, Map.of(),
         NOW.plusSeconds(3600), NOW, mayExist);
+  }
+
+  /** Its failures are not the end, and it tells neither expiry nor cancellation. */
+  @Test
+  void declaresThatItTellsNoEndButSuccess() {
+    assertThat(provider().capabilities().toldEnds()).isEmpty();
   }
 }

@@ -1,9 +1,11 @@
 package dev.quittance.providers.omise;
 
 import dev.quittance.events.Money;
+import dev.quittance.providers.PaymentStatus;
 import dev.quittance.providers.conformance.ProviderUnderTest;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Omise, by one of its channels, with an account of one of its versions.
@@ -68,6 +70,11 @@ record OmiseUnderTest(String channel, String accountVersion, String secret)
   @Override
   public String unknownPaymentId() {
     return "chrg_test_none";
+  }
+
+  @Override
+  public Set<PaymentStatus> toldEnds() {
+    return Set.of(PaymentStatus.FAILED, PaymentStatus.CANCELLED, PaymentStatus.EXPIRED);
   }
 
   @Override

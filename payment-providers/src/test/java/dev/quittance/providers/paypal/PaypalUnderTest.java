@@ -1,6 +1,7 @@
 package dev.quittance.providers.paypal;
 
 import dev.quittance.events.Money;
+import dev.quittance.providers.PaymentStatus;
 import dev.quittance.providers.conformance.ProviderUnderTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** PayPal, its webhooks verified in one of the two ways; the simulator's root in a file. */
 record PaypalUnderTest(PaypalSettings.Verification verification, Path root)
@@ -90,6 +92,11 @@ record PaypalUnderTest(PaypalSettings.Verification verification, Path root)
   @Override
   public String unknownPaymentId() {
     return "5O190127TN364715T";
+  }
+
+  @Override
+  public Set<PaymentStatus> toldEnds() {
+    return Set.of(PaymentStatus.FAILED, PaymentStatus.CANCELLED);
   }
 
   @Override

@@ -1,9 +1,11 @@
 package dev.quittance.providers.pingxx;
 
 import dev.quittance.events.Money;
+import dev.quittance.providers.PaymentStatus;
 import dev.quittance.providers.conformance.ProviderUnderTest;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Ping++ on one of its channels; each request is signed, and the simulator checks it. */
 record PingxxUnderTest(String channel, Map<String, String> extra) implements ProviderUnderTest {
@@ -72,6 +74,11 @@ record PingxxUnderTest(String channel, Map<String, String> extra) implements Pro
   @Override
   public String unknownPaymentId() {
     return "ch_none";
+  }
+
+  @Override
+  public Set<PaymentStatus> toldEnds() {
+    return Set.of();
   }
 
   @Override

@@ -1,9 +1,11 @@
 package dev.quittance.providers.stripe;
 
 import dev.quittance.events.Money;
+import dev.quittance.providers.PaymentStatus;
 import dev.quittance.providers.conformance.ProviderUnderTest;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Stripe, in one of its two modes. */
 record StripeUnderTest(String channel) implements ProviderUnderTest {
@@ -61,6 +63,11 @@ record StripeUnderTest(String channel) implements ProviderUnderTest {
   @Override
   public String unknownPaymentId() {
     return channel.equals("checkout_session") ? "cs_test_none" : "pi_none";
+  }
+
+  @Override
+  public Set<PaymentStatus> toldEnds() {
+    return Set.of(PaymentStatus.FAILED, PaymentStatus.CANCELLED, PaymentStatus.EXPIRED);
   }
 
   @Override

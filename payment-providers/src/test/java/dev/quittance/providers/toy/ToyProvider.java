@@ -39,7 +39,7 @@ public final class ToyProvider implements PaymentProvider {
   @Override
   public Capabilities capabilities() {
     return new Capabilities(Set.of("redirect"),
-        Set.of(Capability.REFUND, Capability.IDEMPOTENT_CALLS));
+        Set.of(Capability.REFUND, Capability.IDEMPOTENT_CALLS), Set.of());
   }
 
   @Override

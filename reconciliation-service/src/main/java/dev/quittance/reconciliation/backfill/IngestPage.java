@@ -1,5 +1,6 @@
 package dev.quittance.reconciliation.backfill;
 
+import dev.quittance.events.EventEnvelope;
 import dev.quittance.events.PaymentOutcome;
 import dev.quittance.events.ProviderReport;
 import dev.quittance.providers.ProviderEvent;
@@ -9,8 +10,12 @@ import dev.quittance.reconciliation.backfill.EventCursors.Counts;
 import dev.quittance.reconciliation.discrepancies.Discrepancies;
 import dev.quittance.reconciliation.discrepancies.DiscrepancyKind;
 import dev.quittance.reconciliation.payments.HeardEvents;
+import dev.quittance.reconciliation.payments.OpenPayment;
+import dev.quittance.reconciliation.payments.OpenPaymentLists;
 import dev.quittance.runtime.inbox.Inbox;
 import dev.quittance.runtime.outbox.Outbox;
+import dev.quittance.runtime.tracing.TraceContext;
+import io.micrometer.tracing.Span;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -36,6 +41,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 final class IngestPage {
 
+  private static final String SOURCE = "/reconciliation-service";
   static final String CONSUMER = "reconciliation-service.backfill";
   private static final Logger log = LoggerFactory.getLogger(IngestPage.class);
   private static final int LONGEST_REASON = 500;
@@ -46,14 +52,18 @@ final class IngestPage {
   private final Inbox inbox;
   private final Outbox outbox;
   private final Discrepancies discrepancies;
+  private final OpenPaymentLists payments;
+  private final TraceContext traceContext;
 
   IngestPage(EventLists lists, HeardEvents heard, Inbox inbox, Outbox outbox,
-      Discrepancies discrepancies) {
+      Discrepancies discrepancies, OpenPaymentLists payments, TraceContext traceContext) {
     this.lists = lists;
     this.heard = heard;
     this.inbox = inbox;
     this.outbox = outbox;
     this.discrepancies = discrepancies;
+    this.payments = payments;
+    this.traceContext = traceContext;
   }
 
   /** An event that means something, with its type in the provider's words. */
@@ -104,10 +114,24 @@ final class IngestPage {
     }
     log.warn("event was missed: orderId={} paymentId={} eventId={} type={}", report.orderId(),
         report.paymentId(), event.outcome().eventId(), event.eventType());
-    return outbox.append(event.outcome())
+    return envelope(event, now).flatMap(envelope -> outbox.appendEnvelopes(List.of(envelope)))
         .then(discrepancies.record(DiscrepancyKind.MISSED_EVENT, report.paymentId(),
             report.orderId(), detail, now))
         .thenReturn(event);
+  }
+
+  /** In the trace of its payment, if we know that, as the webhook would have been. */
+  private Mono<EventEnvelope> envelope(Told event, Instant now) {
+    PaymentOutcome outcome = event.outcome();
+    return payments.find(outcome.report()).mapNotNull(OpenPayment::traceparent)
+        .map(traceparent -> traceContext.add(traceparent, new TraceContext.Done(
+            "backfill " + outcome.report().provider() + " " + outcome.type().wireName(),
+            Span.Kind.CONSUMER, now, now,
+            Map.of("provider", outcome.report().provider(),
+                "provider.event.id", outcome.report().providerEventId()), null)))
+        .singleOptional()
+        .map(traceparent -> EventEnvelope.of(
+            outcome, SOURCE, now, traceparent.orElseGet(traceContext::current)));
   }
 
   /** An event comes again as long as it lies in the overlap; it is reported once. */

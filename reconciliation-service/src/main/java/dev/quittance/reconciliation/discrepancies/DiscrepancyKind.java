@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** How our view and the provider's differ. */
 public enum DiscrepancyKind {
-  /** Reading found an end that no webhook had told; repaired by publishing it. */
+  /** Reading found an end that a webhook should have told; repaired by publishing it. */
   @JsonProperty("missed_webhook") MISSED_WEBHOOK,
   /** The provider lists an event that no webhook had brought; repaired by publishing it. */
   @JsonProperty("missed_event") MISSED_EVENT,

@@ -10,6 +10,7 @@ import dev.quittance.reconciliation.columns.Page;
 import dev.quittance.reconciliation.payments.OpenPayment.Status;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
@@ -19,6 +20,20 @@ import reactor.core.publisher.Mono;
 /** The table {@code open_payments}, as people and gauges see it. */
 @Component
 public final class OpenPaymentLists {
+
+  /** The priority is written as in the index. */
+  static final String OLDEST_DUE = """
+      SELECT channel, due_at
+        FROM unnest(CAST(:channels AS text[])) AS channel
+        JOIN LATERAL (
+          SELECT due_at FROM open_payments
+           WHERE payment_channel = channel
+             AND CASE WHEN status = 'open' OR look_again THEN 1 ELSE 2 END = 1
+             AND due_at <= :now
+             AND (lease_until IS NULL OR lease_until <= :now)
+           ORDER BY due_at
+           LIMIT 1) AS oldest ON true
+      """;
 
   private final DatabaseClient database;
 
@@ -102,6 +117,19 @@ public final class OpenPaymentLists {
             required(row, "open", Long.class), row.get("oldest", Instant.class),
             required(row, "over_ten_minutes", Long.class),
             required(row, "over_an_hour", Long.class), required(row, "over_a_day", Long.class)))
+        .all();
+  }
+
+  /** Since when what may be read now has been due at a provider, at the longest. */
+  public record Due(String paymentChannel, Instant since) {
+  }
+
+  /** What is open, or said to have changed, is due, and nobody reads; by provider. */
+  public Flux<Due> oldestDue(Collection<String> channels, Instant now) {
+    return database.sql(OLDEST_DUE)
+        .bind("channels", channels.toArray(String[]::new)).bind("now", now)
+        .map(row -> new Due(required(row, "channel", String.class),
+            required(row, "due_at", Instant.class)))
         .all();
   }
 }

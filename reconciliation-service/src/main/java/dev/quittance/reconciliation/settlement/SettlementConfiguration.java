@@ -1,5 +1,6 @@
 package dev.quittance.reconciliation.settlement;
 
+import dev.quittance.providers.Providers;
 import dev.quittance.reconciliation.settlement.formats.SettlementFormats;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -11,7 +12,8 @@ import org.springframework.context.annotation.Configuration;
 class SettlementConfiguration {
 
   @Bean
-  SettlementFormats settlementFormats(SettlementSettings settings) {
+  SettlementFormats settlementFormats(SettlementSettings settings, Providers providers) {
+    providers.requireKnown("quittance.settlement.fees", settings.fees().keySet());
     return new SettlementFormats(settings.columns());
   }
 }

@@ -4,6 +4,7 @@ import dev.quittance.providers.Capability;
 import dev.quittance.providers.PaymentProvider;
 import dev.quittance.providers.PaymentReading;
 import dev.quittance.providers.PaymentReference;
+import dev.quittance.providers.PaymentStatus;
 import dev.quittance.providers.Providers;
 import dev.quittance.runtime.calls.CallGuard;
 import dev.quittance.runtime.calls.CallGuards;
@@ -48,6 +49,12 @@ final class ProviderReads implements AutoCloseable {
   /** The providers that can be read. */
   Set<String> channels() {
     return Set.copyOf(readable.keySet());
+  }
+
+  /** Whether that provider tells such an end by webhook. */
+  boolean tells(String channel, PaymentStatus end) {
+    PaymentProvider provider = readable.get(channel);
+    return provider != null && provider.capabilities().tells(end);
   }
 
   /** The limits of calls to that provider. */

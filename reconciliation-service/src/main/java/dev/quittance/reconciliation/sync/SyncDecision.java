@@ -2,6 +2,7 @@ package dev.quittance.reconciliation.sync;
 
 import dev.quittance.providers.PaymentReading;
 import dev.quittance.providers.PaymentSnapshot;
+import dev.quittance.providers.PaymentStatus;
 import dev.quittance.providers.RefundStatus;
 import dev.quittance.reconciliation.discrepancies.DiscrepancyKind;
 import dev.quittance.reconciliation.payments.OpenPayment;
@@ -29,8 +30,8 @@ record SyncDecision(String status, @Nullable String error, SyncResult result, Ne
   /** What happens to the row. */
   sealed interface Next {
 
-    /** It ended; look once more at that time if something is under way, a refund for one. */
-    record Close(@Nullable Instant again) implements Next {
+    /** It ended so; look again at that time if something is under way, a refund for one. */
+    record Close(PaymentStatus end, @Nullable Instant again) implements Next {
     }
 
     /** Read once more; never if null. */
@@ -98,7 +99,8 @@ record SyncDecision(String status, @Nullable String error, SyncResult result, Ne
       case SUCCEEDED, PARTIALLY_REFUNDED, REFUNDED, FAILED, CANCELLED, EXPIRED -> closed
           ? new SyncDecision(
               status, null, SyncResult.ALREADY_CLOSED, new Next.ReadAgain(look), null)
-          : new SyncDecision(status, null, SyncResult.CLOSED, new Next.Close(look), null);
+          : new SyncDecision(status, null, SyncResult.CLOSED,
+              new Next.Close(snapshot.status(), look), null);
       case PENDING, AUTHORISED -> over
           ? givenUp(status, null, DiscrepancyKind.PENDING_PAST_LIFE)
           : new SyncDecision(status, null, SyncResult.PENDING, again, null);

@@ -3,6 +3,7 @@ package dev.quittance.reconciliation.sync;
 import dev.quittance.providers.PaymentProvider;
 import dev.quittance.providers.Providers;
 import dev.quittance.reconciliation.payments.OpenPaymentLists;
+import dev.quittance.reconciliation.payments.OpenPaymentLists.Due;
 import dev.quittance.reconciliation.payments.OpenPaymentLists.Total;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -40,6 +41,7 @@ final class SyncMetrics {
   private final MultiGauge open;
   private final MultiGauge oldestAge;
   private final MultiGauge byAge;
+  private final MultiGauge oldestDue;
 
   SyncMetrics(
       OpenPaymentLists payments, Providers providers, MeterRegistry meters, Clock clock) {
@@ -55,6 +57,9 @@ final class SyncMetrics {
     this.byAge = MultiGauge.builder("quittance.reconciliation.open.payments.by.age")
         .description("Payments that are not final, by how long ago they were created")
         .register(meters);
+    this.oldestDue = MultiGauge.builder("quittance.reconciliation.oldest.due.age")
+        .description("How long the oldest read that could be done now has been due")
+        .baseUnit("seconds").register(meters);
     // Known from the start: an alert on the rise of a counter does not see its first count.
     for (PaymentProvider provider : providers.all()) {
       missedWebhooks(provider.name());
@@ -76,7 +81,7 @@ final class SyncMetrics {
   /** Counts a read, and raises the alarm if it asks for a person. */
   void count(SyncReport report) {
     syncs(report.paymentChannel(), report.result()).increment();
-    if (report.result() == SyncResult.CLOSED) {
+    if (report.missedWebhook()) {
       missedWebhooks(report.paymentChannel()).increment();
     }
     if (report.result() == SyncResult.GIVEN_UP) {
@@ -91,7 +96,18 @@ final class SyncMetrics {
 
   @Scheduled(fixedDelayString = "PT15S")
   Mono<Void> refresh() {
-    return payments.totals(clock.instant()).collectList().doOnNext(this::show).then();
+    Instant now = clock.instant();
+    List<String> channels = providers.all().stream().map(PaymentProvider::name).toList();
+    return payments.totals(now).collectList().doOnNext(this::show)
+        .then(payments.oldestDue(channels, now).collectMap(Due::paymentChannel, Due::since)
+            .doOnNext(due -> oldestDue.register(channels.stream()
+                .<Row<?>>map(channel -> Row.of(Tags.of(CHANNEL, channel),
+                    secondsUntil(now, due.getOrDefault(channel, now)))).toList(), true)))
+        .then();
+  }
+
+  private static double secondsUntil(Instant now, Instant since) {
+    return Duration.between(since, now).toMillis() / 1000.0;
   }
 
   private void show(List<Total> some) {
@@ -127,6 +143,6 @@ final class SyncMetrics {
 
   private double ageSeconds(Total total) {
     Instant oldest = total.oldest();
-    return oldest == null ? 0 : Duration.between(oldest, clock.instant()).toMillis() / 1000.0;
+    return oldest == null ? 0 : secondsUntil(clock.instant(), oldest);
   }
 }

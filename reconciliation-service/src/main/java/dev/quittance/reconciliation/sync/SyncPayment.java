@@ -93,7 +93,7 @@ final class SyncPayment {
         : clock.instant().plus(pause);
     return payments.postpone(payment, task.lease(), next)
         .thenReturn(new SyncReport(payment.paymentId(), task.channel(), SyncResult.POSTPONED,
-            SyncDecision.UNAVAILABLE, List.of(), next,
+            SyncDecision.UNAVAILABLE, false, List.of(), next,
             refused.code() + ": " + refused.message()));
   }
 
@@ -101,8 +101,9 @@ final class SyncPayment {
     Instant now = clock.instant();
     SyncDecision decision =
         SyncDecision.of(schedule, task.payment(), reading, task.triesAfter(), now);
-    return news(task, reading).flatMap(facts -> apply(task, decision, now)
-        .map(changed -> report(task, decision, facts, changed))
+    boolean missing = isWebhookMissing(task, decision);
+    return news(task, reading).flatMap(facts -> apply(task, decision, missing, now)
+        .map(changed -> report(task, decision, facts, changed, changed && missing))
         .flatMap(report -> outbox.append(facts)
             .then(runs.add(report, task.askedBy(), now))
             .then(payments.release(task.payment().paymentId(), task.lease(), task.triesAfter(),
@@ -127,15 +128,27 @@ final class SyncPayment {
             .filter(fact -> !known.contains(fact.eventId())).toList());
   }
 
+  /**
+   * Whether it ended as a webhook should have told. One that could not prove itself did tell: it is
+   * why the payment was read.
+   */
+  private boolean isWebhookMissing(Task task, SyncDecision decision) {
+    return decision.next() instanceof SyncDecision.Next.Close(var end, var _)
+        && reads.tells(task.channel(), end) && !task.payment().lookAgain();
+  }
+
   /** Changes the row; false if somebody was faster, who is right then. */
-  private Mono<Boolean> apply(Task task, SyncDecision decision, Instant now) {
+  private Mono<Boolean> apply(
+      Task task, SyncDecision decision, boolean webhookMissing, Instant now) {
     var paymentId = task.payment().paymentId();
     return switch (decision.next()) {
-      case SyncDecision.Next.Close(var again) ->
+      case SyncDecision.Next.Close(var _, var again) ->
         payments.close(paymentId, again, decision.paidAt())
           .flatMap(closed -> closed
               ? discrepancies.resolve(paymentId, now)
-                  .then(differ(task, decision, DiscrepancyKind.MISSED_WEBHOOK, now))
+                  .then(webhookMissing
+                      ? differ(task, decision, DiscrepancyKind.MISSED_WEBHOOK, now)
+                      : Mono.empty())
                   .thenReturn(true)
               : Mono.just(false));
       case SyncDecision.Next.ReadAgain(var at) ->
@@ -158,13 +171,13 @@ final class SyncPayment {
         kind, task.payment().paymentId(), task.payment().orderId(), detail, now);
   }
 
-  private static SyncReport report(
-      Task task, SyncDecision decision, List<PaymentOutcome> facts, boolean changed) {
+  private static SyncReport report(Task task, SyncDecision decision, List<PaymentOutcome> facts,
+      boolean changed, boolean missedWebhook) {
     boolean late = !changed && decision.result() == SyncResult.CLOSED;
     Instant nextReadAt = changed
         && decision.next() instanceof SyncDecision.Next.ReadAgain(var at) ? at : null;
     return new SyncReport(task.payment().paymentId(), task.channel(),
         late ? SyncResult.ALREADY_CLOSED : decision.result(), decision.status(),
-        SyncReport.Published.of(facts), nextReadAt, decision.error());
+        missedWebhook, SyncReport.Published.of(facts), nextReadAt, decision.error());
   }
 }

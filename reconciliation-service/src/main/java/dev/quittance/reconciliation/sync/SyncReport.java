@@ -1,5 +1,6 @@
 package dev.quittance.reconciliation.sync;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.quittance.events.PaymentId;
 import dev.quittance.events.PaymentOutcome;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What one read found and did.
  *
  * @param providerStatus the payment as found, or why it was not
+ * @param missedWebhook whether it found an end that a webhook should have told
  * @param published the events that went out
  * @param nextReadAt null if it is not read again
  */
@@ -19,6 +21,7 @@ record SyncReport(
     String paymentChannel,
     SyncResult result,
     String providerStatus,
+    @JsonIgnore boolean missedWebhook,
     List<Published> published,
     @Nullable Instant nextReadAt,
     @Nullable String error) {

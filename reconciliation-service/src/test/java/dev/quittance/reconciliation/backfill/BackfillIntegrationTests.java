@@ -119,6 +119,21 @@ class BackfillIntegrationTests extends ReconciliationTestBase {
   }
 
   @Test
+  void goesOnInTheTraceOfThePayment() {
+    String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    hear(Samples.created(id, "lister", NOON, null), "00-" + trace + "-b7ad6b7169203331-01");
+    add("evt_1", "refunded", EARLIER);
+
+    walk();
+
+    assertThat(all("SELECT headers->>'ce_traceparent' FROM outbox")).singleElement()
+        .satisfies(traceparent -> assertThat(traceparent)
+            .startsWith("00-" + trace + "-").doesNotContain("b7ad6b7169203331"));
+    assertThat(all("SELECT headers->>'ce_source' FROM outbox"))
+        .containsExactly("/reconciliation-service");
+  }
+
+  @Test
   void publishesNothingThatAWebhookBrought() {
     add("evt_1", "succeeded", EARLIER);
     add("evt_2", "customer.created", EARLIER);

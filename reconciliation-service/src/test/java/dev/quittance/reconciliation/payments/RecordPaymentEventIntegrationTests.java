@@ -228,6 +228,12 @@ class RecordPaymentEventIntegrationTests extends ReconciliationTestBase {
         .reduce((lines, line) -> lines + "\n" + line).block(Duration.ofSeconds(30));
     assertThat(plan).contains("Index Scan using open_payments_due", "open_payments_pkey")
         .doesNotContain("Seq Scan", "Sort");
+    String oldestDue = database.sql("EXPLAIN " + OpenPaymentLists.OLDEST_DUE)
+        .bind("channels", new String[] {"stripe", "paypal"}).bind("now", now)
+        .map(row -> String.valueOf(row.get(0, String.class))).all()
+        .reduce((lines, line) -> lines + "\n" + line).block(Duration.ofSeconds(30));
+    assertThat(oldestDue).contains("Index Scan using open_payments_due")
+        .doesNotContain("Seq Scan", "Sort");
     String byReference = String.join("\n", all("""
         EXPLAIN SELECT payment_id FROM open_payments
          WHERE payment_channel = 'stripe' AND provider_payment_id = 'pi77'

@@ -86,8 +86,9 @@ class SyncDecisionTests {
       case "never" -> new SyncDecision.Next.ReadAgain(null);
       case "later" -> new SyncDecision.Next.ReadAgain(NOON.plus(Duration.ofHours(1)));
       case "next_day" -> new SyncDecision.Next.ReadAgain(NOON.plus(Duration.ofHours(23)));
-      case "close" -> new SyncDecision.Next.Close(null);
-      case "close_1h" -> new SyncDecision.Next.Close(NOON.plus(Duration.ofHours(1)));
+      case "close" -> new SyncDecision.Next.Close(PaymentStatus.valueOf(reading), null);
+      case "close_1h" -> new SyncDecision.Next.Close(
+          PaymentStatus.valueOf(reading), NOON.plus(Duration.ofHours(1)));
       default -> new SyncDecision.Next.GiveUp(DiscrepancyKind.valueOf(next));
     });
   }
@@ -100,7 +101,8 @@ class SyncDecisionTests {
     assertThat(SyncDecision.of(SCHEDULE, payment("closed", null, NOON), paid, 1, NOON).next())
         .isEqualTo(new SyncDecision.Next.ReadAgain(NOON.plusSeconds(60)));
     assertThat(SyncDecision.of(SCHEDULE, payment("open", null, NOON), paid, 1, NOON).next())
-        .isEqualTo(new SyncDecision.Next.Close(NOON.plusSeconds(60)));
+        .isEqualTo(new SyncDecision.Next.Close(
+            PaymentStatus.SUCCEEDED, NOON.plusSeconds(60)));
     assertThat(SyncDecision.of(SCHEDULE, payment("closed", null, NOON), paid, 1000, NOON).next())
         .isEqualTo(new SyncDecision.Next.ReadAgain(NOON.plus(Duration.ofHours(1))));
     assertThat(SyncDecision.of(SCHEDULE, payment("done", null, NOON), paid, 1000, NOON).next())

@@ -2,6 +2,8 @@ package dev.quittance.runtime.purge;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Map.Entry;
+import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -23,7 +25,9 @@ public record PurgeSettings(
     @DefaultValue Map<String, Duration> retention) {
 
   public PurgeSettings {
-    retention = Map.copyOf(retention);
+    // A variable, QUITTANCE_PURGE_RETENTION_DELIVERY_BODIES, is read as delivery.bodies.
+    retention = retention.entrySet().stream().collect(
+        Collectors.toUnmodifiableMap(entry -> entry.getKey().replace('.', '_'), Entry::getValue));
     if (!interval.isPositive() || batchSize < 1 || batchSize > 10_000 || mostBatches < 1) {
       throw new IllegalArgumentException(
           "quittance.purge: interval and most-batches must be positive, batch-size 1 to 10000");

@@ -25,10 +25,15 @@ public final class Purges {
   /**
    * Made by auto-configuration.
    *
-   * @throws IllegalArgumentException if a retention is too short
+   * @throws IllegalArgumentException if a retention is too short, or that of nothing
    */
   public Purges(List<Purge> purges, PurgeSettings settings, MeterRegistry meters, Clock clock) {
     purges.forEach(purge -> retentions.put(purge, settings.retentionOf(purge)));
+    List<String> names = purges.stream().map(Purge::name).toList();
+    if (!names.containsAll(settings.retention().keySet())) {
+      throw new IllegalArgumentException("quittance.purge.retention may name " + names
+          + ", not " + settings.retention().keySet());
+    }
     this.settings = settings;
     this.meters = meters;
     this.clock = clock;

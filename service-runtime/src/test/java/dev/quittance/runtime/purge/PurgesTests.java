@@ -88,4 +88,21 @@ class PurgesTests {
 
     assertThat(calls).isEmpty();
   }
+
+  @Test
+  void refusesTheRetentionOfNothing() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> purges(settings(true, Map.of("inboks", DAY)), table("inbox", 0)))
+        .withMessage("quittance.purge.retention may name [inbox], not [inboks]");
+  }
+
+  @Test
+  void takesNamesAsVariablesWriteThem() {
+    Duration year = DAY.multipliedBy(365);
+
+    purges(settings(true, Map.of("delivery.bodies", year)), table("delivery_bodies", 0))
+        .run().block(Duration.ofSeconds(5));
+
+    assertThat(calls).containsExactly(NOW.minus(year));
+  }
 }

@@ -29,6 +29,8 @@ final class ConfigurationPage {
       With their variables by Spring's rules; where a variable of its own is named, use that.
       """;
 
+  static final String COMPOSE = "docker-compose.yml";
+
   private final List<Variable> variables;
   private final List<Property> properties;
 
@@ -47,6 +49,7 @@ final class ConfigurationPage {
 
   private static String titleOf(String section) {
     return section.equals("service-runtime") ? "Every service"
+        : section.equals(COMPOSE) ? "docker-compose.yml, and `mvn -Pup` for the ports"
         : section.contains("-") ? section
         : "Provider " + section + ", on payment-gateway-service, webhook-ingest-service and"
             + " reconciliation-service";
@@ -92,7 +95,10 @@ final class ConfigurationPage {
   String environment() {
     StringBuilder file = new StringBuilder("""
         # Every variable with its default, made together with docs/configuration.md.
-        # Copy it to .env, and uncomment what differs for you.
+        # The environment of one service is the first block, its own, and those of its providers:
+        # copy these, uncomment what differs, and give the file to the process (docker run
+        # --env-file, EnvironmentFile of systemd). docker-compose.yml sets its services' variables
+        # itself, and takes only those of the last block, from a file .env beside it.
         """);
     for (String section : sections()) {
       file.append("\n# ---- ").append(titleOf(section)).append(" ----\n");

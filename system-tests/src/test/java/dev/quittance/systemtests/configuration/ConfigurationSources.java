@@ -33,6 +33,9 @@ final class ConfigurationSources {
       Path.of("src/test/resources/configuration/descriptions.properties");
   private static final Pattern VALUE = Pattern.compile("@Value\\(\"\\$\\{([A-Z_0-9]+):([^}]*)}");
 
+  private static final Pattern COMPOSE =
+      Pattern.compile("\\$\\{([A-Z][A-Z0-9_]+):-([^}]*)}");
+
   private final Path root;
   private final Map<String, String> written = new HashMap<>();
   private final Set<String> used = new TreeSet<>();
@@ -110,7 +113,17 @@ final class ConfigurationSources {
       own.values().forEach(variable -> variables.add(described(variable)));
     }
     variables.addAll(new ProviderSources(root).variables().stream().map(this::described).toList());
+    variables.addAll(compose());
     return variables;
+  }
+
+  /** What docker-compose.yml takes from its environment, or a file .env beside it. */
+  private List<Variable> compose() {
+    Map<String, Variable> own = new TreeMap<>();
+    COMPOSE.matcher(read(root.resolve(ConfigurationPage.COMPOSE))).results().forEach(found ->
+        own.putIfAbsent(found.group(1), described(new Variable(
+            ConfigurationPage.COMPOSE, found.group(1), found.group(2), null, "", false))));
+    return List.copyOf(own.values());
   }
 
   private Variable described(Variable variable) {

@@ -56,6 +56,12 @@ final class MonitoringFiles {
     return alerts;
   }
 
+  /** The moments of alerts.test.yml: what is asked of an alert, and what is expected. */
+  static List<JsonNode> alertCases() {
+    return yaml("deploy/monitoring/alerts.test.yml").required("tests").valueStream()
+        .flatMap(test -> test.required("alert_rule_test").valueStream()).toList();
+  }
+
   /** The dashboards by file. */
   static Map<String, JsonNode> dashboards() {
     Map<String, JsonNode> dashboards = new LinkedHashMap<>();

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
@@ -36,6 +38,16 @@ class MonitoringTests {
   }
 
   @Test
+  void everyAlertIsTriedWhenItFiresAndWhenItIsSilent() {
+    Map<Boolean, Set<String>> tried = MonitoringFiles.alertCases().stream().collect(
+        Collectors.partitioningBy(test -> !test.path("exp_alerts").isEmpty(), Collectors.mapping(
+            test -> test.required("alertname").asString(), Collectors.toSet())));
+
+    assertThat(tried).allSatisfy((fires, alerts) -> assertThat(alerts)
+        .containsExactlyInAnyOrderElementsOf(MonitoringFiles.alerts().keySet()));
+  }
+
+  @Test
   void everyExpressionAsksForSomething() {
     assertThat(MonitoringFiles.expressions()).hasSizeGreaterThan(60)
         .allSatisfy((where, expression) ->
@@ -47,7 +59,8 @@ class MonitoringTests {
     assertThat(MonitoringFiles.expressions()).allSatisfy((where, expression) ->
         assertThat(expression).doesNotContainPattern(
             "sum( by \\([a-z_, ]*\\))? ?\\(quittance_(consumer_lag|discrepancies|gateway_"
-                + "|outbox_(size|parked)|reconciliation_open|settlement_|parity_|backfill_c)"));
+                + "|orders_(in_review|oldest_)|outbox_(size|parked|oldest_)"
+                + "|reconciliation_o|settlement_|parity_|backfill_c|notifications_(oldest|endp))"));
   }
 
   @Test
@@ -68,6 +81,29 @@ class MonitoringTests {
   void kubernetesGetsTheSameRules() {
     assertThat(MonitoringFiles.yaml("deploy/k8s/monitoring/alerts.yaml").at("/spec/groups"))
         .isEqualTo(MonitoringFiles.yaml("deploy/monitoring/alerts.yml").required("groups"));
+  }
+
+  /** What has no target has no series: only its name tells that it is missed. */
+  @Test
+  void bothScrapesGiveTheNamesByWhichAServiceIsMissed() {
+    JsonNode scrape = MonitoringFiles.yaml("deploy/monitoring/prometheus.yml")
+        .at("/scrape_configs/0");
+    JsonNode relabelings = MonitoringFiles.yaml("deploy/k8s/monitoring/scrape.yaml")
+        .at("/spec/podMetricsEndpoints/0/relabelings");
+
+    assertThat(scrape.at("/job_name").asString()).isEqualTo("quittance");
+    assertThat(scrape.at("/relabel_configs").toString()).isEqualTo(
+        "[{\"source_labels\":[\"__meta_dns_name\"],\"target_label\":\"service\"}]");
+    assertThat(relabelings.toString())
+        .contains("{\"action\":\"replace\",\"targetLabel\":\"job\",\"replacement\":\"quittance\"}")
+        .contains("\"sourceLabels\":[\"__meta_kubernetes_pod_label_app_kubernetes_io_name\"],"
+            + "\"targetLabel\":\"service\"");
+    assertThat(Expressions.metrics(
+            MonitoringFiles.alerts().get("ServiceGone").required("expr").asString()))
+        .isEqualTo(Map.of("up", Map.of("job", Set.of(Pattern.quote("quittance")), "service",
+            scrape.required("dns_sd_configs").valueStream()
+                .map(names -> Pattern.quote(names.at("/names/0").asString()))
+                .collect(Collectors.toSet()))));
   }
 
   @Test
@@ -96,8 +132,9 @@ class MonitoringTests {
   void findsTheMetricsOfAnExpression() {
     assertThat(Expressions.metrics("""
         histogram_quantile(0.95, sum by (uri, le) (rate(a_bucket{uri=~"/x{y}",le!="1"}[5m]))) > 5e3
-        and on (job) max by (job) (b_total) unless up{job="c"} == 0""")).isEqualTo(
-        Map.of("a_bucket", Set.of("uri", "le"), "b_total", Set.of(), "up", Set.of("job")));
+        and on (job) max by (job) (b_total{d=~"$d"}) unless up{job=~"c|d.*"} == 0""")).isEqualTo(
+        Map.of("a_bucket", Map.of("uri", Set.of("/x{y}"), "le", Set.of(Pattern.quote("1"))),
+            "b_total", Map.of("d", Set.of()), "up", Map.of("job", Set.of("c", "d.*"))));
     assertThatThrownBy(() -> Expressions.metrics("sum(a{b=\"c\")"))
         .hasMessageContaining("brackets");
   }

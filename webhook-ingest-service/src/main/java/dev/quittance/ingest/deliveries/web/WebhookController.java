@@ -76,6 +76,9 @@ class WebhookController {
     this.meters = meters;
     this.clock = clock;
     this.defaultProvider = defaultProvider;
+    if (!defaultProvider.isBlank()) {
+      providers.requireKnown("PAYMENT_PROVIDER", List.of(defaultProvider));
+    }
     // Known from the start: an alert on the rise of a counter does not see its first count.
     providers.all().forEach(
         provider -> VERDICTS.forEach(verdict -> counter(provider.name(), verdict)));
