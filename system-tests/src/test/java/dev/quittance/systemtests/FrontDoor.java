@@ -25,7 +25,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Stands before the instances of one service as a cluster's load balancer does: it asks each now
  * and then whether it is ready, sends requests to the ready ones in turn over connections that it
- * keeps, and tries nothing twice. It remembers what failed.
+ * keeps, and tries nothing twice: the pom sees to that, for the JDK's client would. It remembers
+ * what failed.
  */
 final class FrontDoor {
 
@@ -84,11 +85,6 @@ final class FrontDoor {
     List<String> taken = List.copyOf(failures);
     failures.clear();
     return taken;
-  }
-
-  /** How many requests were answered well. */
-  int served() {
-    return served.get();
   }
 
   private void probe() {

@@ -27,9 +27,9 @@ final class Groups {
       return membersOfEach.stream().mapToInt(Integer::intValue).sum();
     }
 
-    /** A group is stable also while an instance has yet to join: each has one consumer in it. */
-    private boolean isSettledWith(int instances) {
-      return stable && membersOfEach.stream().allMatch(members -> members == instances);
+    /** A group is stable also while an instance has yet to join. */
+    private boolean isSettledWith(int consumers) {
+      return stable && membersOfEach.stream().allMatch(members -> members == consumers);
     }
   }
 
@@ -59,12 +59,12 @@ final class Groups {
         .flatMap(member -> member.assignment().topicPartitions().stream()).distinct().count();
   }
 
-  /** Looks when so many instances have joined and everybody has been given something. */
-  Seen lookWhenSettled(int instances) {
+  /** Looks when so many consumers are in each group and everybody has been given something. */
+  Seen lookWhenSettled(int consumers) {
     Seen[] seen = new Seen[1];
     Shop.eventually(() -> {
       seen[0] = look();
-      return seen[0].isSettledWith(instances);
+      return seen[0].isSettledWith(consumers);
     });
     return seen[0];
   }

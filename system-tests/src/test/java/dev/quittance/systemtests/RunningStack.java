@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,6 +19,9 @@ import java.util.Objects;
  */
 public final class RunningStack {
 
+  static final Duration SHUTDOWN_PAUSE = Duration.ofSeconds(3);
+  /** Of a call to a provider. */
+  static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
   private static final Map<String, String> SHORT_DELAYS = shortDelays();
   private static Stack stack;
   private static FrontDoor webhookDoor;
@@ -58,11 +62,11 @@ public final class RunningStack {
         "QUITTANCE_BACKFILL_SETTLE", "10s", "QUITTANCE_BACKFILL_INTERVAL", "2s",
         "SETTLEMENT_DELAY", "0s",
         // So long an operation stays with an instance that was killed.
-        "QUITTANCE_CALLS_TIMEOUT", "10s", "QUITTANCE_GATEWAY_LEASE", "14s",
+        "QUITTANCE_CALLS_TIMEOUT", CALL_TIMEOUT.toMillis() + "ms", "QUITTANCE_GATEWAY_LEASE", "14s",
         // The shortest that a broker allows: so long a killed instance keeps its partitions.
         "SPRING_KAFKA_CONSUMER_PROPERTIES_SESSION_TIMEOUT_MS", "6000",
         "SPRING_KAFKA_CONSUMER_PROPERTIES_HEARTBEAT_INTERVAL_MS", "1500",
-        "SHUTDOWN_PAUSE", "3s",
+        "SHUTDOWN_PAUSE", SHUTDOWN_PAUSE.toMillis() + "ms",
         // They live for a minute or two: compiling them well would cost more than it gives.
         "JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"));
     // What the simulated providers keep, in basis points and minor units.

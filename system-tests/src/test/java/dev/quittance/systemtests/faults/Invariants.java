@@ -3,6 +3,7 @@ package dev.quittance.systemtests.faults;
 import dev.quittance.stack.JsonApi;
 import dev.quittance.stack.Stack;
 import dev.quittance.stack.StackSettings.Part;
+import dev.quittance.systemtests.Databases;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;

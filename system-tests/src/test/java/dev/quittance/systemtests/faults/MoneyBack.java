@@ -1,5 +1,6 @@
 package dev.quittance.systemtests.faults;
 
+import dev.quittance.systemtests.Databases;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;

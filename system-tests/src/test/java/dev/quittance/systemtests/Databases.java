@@ -1,4 +1,4 @@
-package dev.quittance.systemtests.faults;
+package dev.quittance.systemtests;
 
 import dev.quittance.stack.StackSettings;
 import dev.quittance.stack.StackSettings.Part;
@@ -11,29 +11,30 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Looks into the services' databases, as only a test may. */
-final class Databases {
+public final class Databases {
 
-  static final List<String> SERVICES = List.of("orders", "gateway", "ingest", "reconciliation");
+  public static final List<String> SERVICES =
+      List.of("orders", "gateway", "ingest", "reconciliation");
 
   private final String server;
 
-  Databases(StackSettings settings) {
+  public Databases(StackSettings settings) {
     this.server = "jdbc:postgresql://localhost:" + settings.port(Part.POSTGRES) + "/quittance_";
   }
 
   /** Takes a row. */
   @FunctionalInterface
-  interface RowReader {
+  public interface RowReader {
 
     void read(ResultSet row) throws SQLException;
   }
 
-  void orders(String query, RowReader reader) throws SQLException {
+  public void orders(String query, RowReader reader) throws SQLException {
     read("orders", query, reader);
   }
 
   /** The first column of each row. */
-  List<String> texts(String service, String query) throws SQLException {
+  public List<String> texts(String service, String query) throws SQLException {
     List<String> texts = new ArrayList<>();
     read(service, query, row -> texts.add(row.getString(1)));
     return texts;
