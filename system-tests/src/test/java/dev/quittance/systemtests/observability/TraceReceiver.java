@@ -6,6 +6,7 @@ import dev.quittance.systemtests.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executors;
 final class TraceReceiver implements AutoCloseable {
 
   private final List<Span> spans = new CopyOnWriteArrayList<>();
+  private final List<String> requests = new CopyOnWriteArrayList<>();
   private final HttpServer server;
 
   /**
@@ -40,7 +42,9 @@ final class TraceReceiver implements AutoCloseable {
 
   private void take(HttpExchange exchange) throws IOException {
     try (exchange) {
-      spans.addAll(Otlp.spans(exchange.getRequestBody().readAllBytes()));
+      byte[] request = exchange.getRequestBody().readAllBytes();
+      requests.add(new String(request, StandardCharsets.ISO_8859_1));
+      spans.addAll(Otlp.spans(request));
       exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");
       exchange.sendResponseHeaders(200, -1);
     }
@@ -48,6 +52,11 @@ final class TraceReceiver implements AutoCloseable {
 
   List<Span> spans() {
     return List.copyOf(spans);
+  }
+
+  /** All that came, attributes and events and whatever else, with the text in it readable. */
+  String text() {
+    return String.join("\n", requests);
   }
 
   @Override
