@@ -31,7 +31,7 @@ final class KafkaBroker {
   }
 
   private static List<String> command(String mainClass, String... arguments) {
-    List<String> command = ChildProcess.java(List.of("-Xmx512m", "-XX:+UseG1GC",
+    List<String> command = ChildProcess.java(List.of("-Xmx512m",
         "-classpath", System.getProperty("java.class.path"), mainClass));
     command.addAll(List.of(arguments));
     return command;

@@ -66,9 +66,7 @@ public final class RunningStack {
         // The shortest that a broker allows: so long a killed instance keeps its partitions.
         "SPRING_KAFKA_CONSUMER_PROPERTIES_SESSION_TIMEOUT_MS", "6000",
         "SPRING_KAFKA_CONSUMER_PROPERTIES_HEARTBEAT_INTERVAL_MS", "1500",
-        "SHUTDOWN_PAUSE", SHUTDOWN_PAUSE.toMillis() + "ms",
-        // They live for a minute or two: compiling them well would cost more than it gives.
-        "JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"));
+        "SHUTDOWN_PAUSE", SHUTDOWN_PAUSE.toMillis() + "ms"));
     // What the simulated providers keep, in basis points and minor units.
     Map.of("STRIPE", "290 30", "PINGXX", "60 0", "OMISE", "391 0", "PAYPAL", "349 49")
         .forEach((provider, fee) -> {

@@ -125,7 +125,8 @@ final class Observed {
 
   /** The lines of a log as objects; an error if one is none, unless the JVM itself said it. */
   Stream<JsonNode> lines(Part part) {
-    return log(part).lines().filter(line -> !line.isBlank() && !line.startsWith("WARNING: "))
+    return log(part).lines()
+        .filter(line -> !line.isBlank() && !line.matches("(WARNING|NOTE): .*"))
         .map(JSON::readTree);
   }
 
