@@ -18,7 +18,7 @@ final class DoorLoad {
   private static final int SHOPPERS = 2;
   private static final Duration PAUSE = Duration.ofMillis(250);
   /** Often, so that some come in every moment in which an instance goes. */
-  private static final Duration PAUSE_OF_LOOKS = Duration.ofMillis(20);
+  private static final Duration PAUSE_OF_LOOKS = Duration.ofMillis(40);
 
   private final Stack stack;
   private final String orders;
