@@ -7,8 +7,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,14 +23,12 @@ public abstract class TopicEars implements BackgroundWork {
 
   private static final Logger log = LoggerFactory.getLogger(TopicEars.class);
   private static final Duration POLL = Duration.ofSeconds(1);
-  private static final Duration START_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
   private static final long NEW_PARTITIONS_NANOS = Duration.ofSeconds(30).toNanos();
 
   private final ConsumerFactory<String, byte[]> consumers;
   private final String name;
   private final List<Topic> topics;
-  private final CountDownLatch positioned = new CountDownLatch(1);
   private volatile boolean running;
 
   /**
@@ -50,18 +46,10 @@ public abstract class TopicEars implements BackgroundWork {
   /** Is told every record, on one thread; must be quick. */
   protected abstract void hear(ConsumerRecord<String, byte[]> record);
 
-  /** Waits a bounded time for Kafka, so that the first call is heard as fast as any other. */
   @Override
   public void start() {
     running = true;
     Thread.ofPlatform().name("ears-" + name).daemon(true).start(this::hearWhileRunning);
-    try {
-      if (!positioned.await(START_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-        log.warn("{} cannot be heard yet; calls are answered from the database", topics);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private void hearWhileRunning() {
@@ -104,7 +92,6 @@ public abstract class TopicEars implements BackgroundWork {
     consumer.assign(List.copyOf(all));
     consumer.seekToEnd(added);
     added.forEach(consumer::position);
-    positioned.countDown();
   }
 
   private static void pause() {

@@ -6,9 +6,8 @@ import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.DefaultKafkaProducerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
-import org.springframework.kafka.core.KafkaAdmin;
 
-/** An orderly end, and a readiness that says what is missing. */
+/** An orderly end. */
 @AutoConfiguration
 @ConditionalOnWebApplication
 @EnableConfigurationProperties(ShutdownSettings.class)
@@ -24,11 +23,6 @@ public class LifecycleAutoConfiguration {
   @Bean
   FarewellFilter farewellFilter(ApplicationAvailability availability) {
     return new FarewellFilter(availability);
-  }
-
-  @Bean
-  KafkaHealth kafkaHealthIndicator(KafkaAdmin admin) {
-    return new KafkaHealth(admin);
   }
 
   /** What Kafka has not taken by then stays in the outbox; by itself it would wait for 30 s. */

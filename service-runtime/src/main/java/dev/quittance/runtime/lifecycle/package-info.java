@@ -1,4 +1,4 @@
-/** How a service begins and ends: readiness, and the order of an orderly end. */
+/** How a service ends: in order, after callers have noticed. */
 @NullMarked
 package dev.quittance.runtime.lifecycle;
 

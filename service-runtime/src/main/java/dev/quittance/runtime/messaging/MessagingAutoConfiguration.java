@@ -4,16 +4,24 @@ import dev.quittance.events.Topic;
 import dev.quittance.runtime.RuntimeAutoConfiguration;
 import dev.quittance.runtime.tracing.TraceContext;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.kafka.autoconfigure.DefaultKafkaProducerFactoryCustomizer;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.config.TopicBuilder;
@@ -30,6 +38,7 @@ import org.springframework.util.backoff.FixedBackOff;
 public class MessagingAutoConfiguration {
 
   private static final long PAUSE_BEFORE_RETRY_MILLIS = 1000;
+  private static final int ADMIN_TIMEOUT_MILLIS = 10_000;
 
   @Bean
   DeadLetters deadLetters(KafkaTemplate<String, byte[]> kafka, MeterRegistry meters,
@@ -46,9 +55,13 @@ public class MessagingAutoConfiguration {
   @Bean
   ConsumerLag consumerLag(KafkaListenerEndpointRegistry listeners,
       ObjectProvider<MessageListenerContainer> others, KafkaAdmin admin, MeterRegistry meters) {
-    return new ConsumerLag(
-        () -> Stream.concat(listeners.getListenerContainers().stream(), others.stream()).toList(),
+    return new ConsumerLag(() -> containers(listeners, others),
         () -> Admin.create(admin.getConfigurationProperties()), meters);
+  }
+
+  private static List<MessageListenerContainer> containers(
+      KafkaListenerEndpointRegistry listeners, ObjectProvider<MessageListenerContainer> others) {
+    return Stream.concat(listeners.getListenerContainers().stream(), others.stream()).toList();
   }
 
   /** A batch that failed comes again for ever: what cannot succeed is a dead letter before. */
@@ -58,8 +71,42 @@ public class MessagingAutoConfiguration {
         new FixedBackOff(PAUSE_BEFORE_RETRY_MILLIS, FixedBackOff.UNLIMITED_ATTEMPTS));
   }
 
+  /** No beans of the topics: an administrator that knew them would keep the start waiting. */
   @Bean
-  KafkaAdmin.NewTopics paymentTopics(TopicSettings settings) {
+  Topics topics(TopicSettings settings, KafkaProperties kafka, KafkaAdmin admin,
+      KafkaListenerEndpointRegistry listeners, ObjectProvider<MessageListenerContainer> others,
+      MeterRegistry meters) {
+    Map<String, Object> config = new HashMap<>(admin.getConfigurationProperties());
+    config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MILLIS);
+    config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MILLIS);
+    // A wrong setting is told at once; what is wrong with the network only later.
+    new AdminClientConfig(config);
+    return new Topics(paymentTopics(settings), kafka.getAdmin().isAutoCreate(),
+        () -> containers(listeners, others).stream()
+            .flatMap(container -> Stream.ofNullable(container.getContainerProperties().getTopics()))
+            .flatMap(Stream::of).collect(Collectors.toSet()),
+        () -> Admin.create(config), meters);
+  }
+
+  @Bean
+  DefaultKafkaProducerFactoryCustomizer topicsBeforeEvents(Topics topics) {
+    return factory -> factory.addPostProcessor(producer -> {
+      try {
+        topics.awaitFirstLook();
+      } catch (KafkaException e) {
+        producer.close(Duration.ZERO);
+        throw e;
+      }
+      return producer;
+    });
+  }
+
+  @Bean
+  KafkaHealth kafkaHealthIndicator(Topics topics) {
+    return new KafkaHealth(topics);
+  }
+
+  static List<NewTopic> paymentTopics(TopicSettings settings) {
     List<NewTopic> topics = new ArrayList<>();
     for (Topic topic : Topic.values()) {
       TopicBuilder builder = builder(topic.topicName(), settings);
@@ -67,7 +114,7 @@ public class MessagingAutoConfiguration {
           ? builder.compact().build() : keptFor(builder, settings));
       topics.add(keptFor(builder(topic.deadLetterTopicName(), settings), settings));
     }
-    return new KafkaAdmin.NewTopics(topics.toArray(NewTopic[]::new));
+    return topics;
   }
 
   private static TopicBuilder builder(String name, TopicSettings settings) {

@@ -106,6 +106,9 @@ final class GaugeRefreshes implements BeanPostProcessor, SchedulingConfigurer {
       try {
         question.block(timeout);
         succeededAtNanos = clock.monotonicTime();
+        if (failing) {
+          log.info("gauges are refreshed again: task={}", refresh.task());
+        }
         failing = false;
       } catch (RuntimeException e) {
         if (!failing) {

@@ -14,8 +14,11 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
@@ -95,7 +98,8 @@ class GaugeRefreshTests {
   }
 
   @Test
-  void comesAgainAfterWhatDidNotAnswerAndTellsTheAgeOfTheLastSuccess() {
+  @ExtendWith(OutputCaptureExtension.class)
+  void comesAgainAfterWhatDidNotAnswerAndTellsTheAgeOfTheLastSuccess(CapturedOutput log) {
     new ApplicationContextRunner().withUserConfiguration(Service.class)
         .withBean(MeterRegistry.class, () -> meters)
         .run(context -> {
@@ -120,6 +124,9 @@ class GaugeRefreshTests {
             assertThat(age("reactive")).isZero();
             assertThat(age("blocking")).isZero();
             assertThat(age("failing")).isZero();
+            assertThat(log).as("once each")
+                .containsOnlyOnce("gauges keep their last values: task=failing")
+                .containsOnlyOnce("gauges are refreshed again: task=failing");
           });
         });
   }
