@@ -25,7 +25,9 @@ ask() { # path: whether there was an answer
   exec 3>&-
 }
 
-java -XX:AOTCacheOutput="$cache" -Xlog:aot=error @/app/jvm.options \
+# The heap of the container: the cache fits no other form of object pointers, which a share of a
+# large build machine would have.
+java -XX:AOTCacheOutput="$cache" -Xlog:aot=error @/app/jvm.options -Xmx307m \
   -Dspring.flyway.enabled=false -Dspring.kafka.admin.auto-create=false \
   -Dspring.lifecycle.timeout-per-shutdown-phase=2s \
   -jar /app/app.jar >"$log" 2>&1 &

@@ -1,9 +1,12 @@
 package dev.quittance.reconciliation.settlement;
 
 import dev.quittance.runtime.web.ProblemException;
+import jakarta.annotation.PostConstruct;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -28,6 +31,9 @@ final class Uploads {
 
   private static final Logger log = LoggerFactory.getLogger(Uploads.class);
   private static final String RETRY_AFTER_SECONDS = "30";
+  private static final String PREFIX = "quittance-settlement-";
+  private static final String SUFFIX = ".report";
+  private static final long PID = ProcessHandle.current().pid();
 
   private final long maxBytes;
   private final Semaphore places;
@@ -35,6 +41,29 @@ final class Uploads {
   Uploads(SettlementSettings settings) {
     this.maxBytes = settings.maxSize().toBytes();
     this.places = new Semaphore(settings.concurrency());
+  }
+
+  /** A process that was killed leaves its files, and a container's disk outlives its process. */
+  @PostConstruct
+  void deleteLeftovers() throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(
+        Path.of(System.getProperty("java.io.tmpdir")), PREFIX + "[0-9]*-*" + SUFFIX)) {
+      for (Path file : files) {
+        if (isLeftOver(file)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
+  /** A container's process has the same number each time: then its age tells. */
+  private static boolean isLeftOver(Path file) throws IOException {
+    long owner = Long.parseLong(
+        file.getFileName().toString().substring(PREFIX.length()).split("-")[0]);
+    return owner == PID
+        ? Files.getLastModifiedTime(file).toMillis()
+            < ManagementFactory.getRuntimeMXBean().getStartTime()
+        : ProcessHandle.of(owner).isEmpty();
   }
 
   /** Stores the body, gives it to its user, and deletes it, whatever happens. */
@@ -55,7 +84,7 @@ final class Uploads {
           .header("Retry-After", RETRY_AFTER_SECONDS);
     }
     try {
-      return Files.createTempFile("settlement-", ".report");
+      return Files.createTempFile(PREFIX + PID + "-", SUFFIX);
     } catch (IOException e) {
       places.release();
       throw e;

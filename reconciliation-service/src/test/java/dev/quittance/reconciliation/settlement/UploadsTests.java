@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -115,5 +116,25 @@ class UploadsTests {
   void refusesSettingsThatCannotBe() {
     assertThatIllegalArgumentException().isThrownBy(() -> settings(0, 1));
     assertThatIllegalArgumentException().isThrownBy(() -> settings(1, 0));
+  }
+
+  @Test
+  void deletesWhatAKilledProcessLeft() throws IOException {
+    Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+    String own = "quittance-settlement-" + ProcessHandle.current().pid() + "-";
+    // No process has a number like this one.
+    Path dead = Files.createTempFile(folder, "quittance-settlement-99999999999-", ".report");
+    Path earlier = Files.createTempFile(folder, own, ".report");
+    Files.setLastModifiedTime(earlier, FileTime.fromMillis(0));
+    Path now = Files.createTempFile(folder, own, ".report");
+    try {
+      uploads.deleteLeftovers();
+
+      assertThat(dead).doesNotExist();
+      assertThat(earlier).doesNotExist();
+      assertThat(now).exists();
+    } finally {
+      Files.deleteIfExists(now);
+    }
   }
 }

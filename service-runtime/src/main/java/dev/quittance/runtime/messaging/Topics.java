@@ -65,8 +65,10 @@ public final class Topics implements BackgroundWork {
     this.heard = heard;
     this.admins = admins;
     this.missing = Set.copyOf(this.topics.keySet());
-    Gauge.builder("quittance.topics.missing", this, all -> all.missing.size())
-        .description("Topics of the platform that are not known to exist").register(meters);
+    Gauge.builder("quittance.topics.missing", this,
+            all -> all.looked.getCount() > 0 ? Double.NaN : all.missing.size())
+        .description("Topics of the platform that Kafka lacks; NaN until it was asked")
+        .register(meters);
   }
 
   /** Those that are not known to exist: all of them until Kafka was asked. */

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -18,28 +17,31 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 
 /** Plays the other services in a test: says events, and hears one topic from its beginning. */
 public final class KafkaProbe implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(50);
+  private static final Duration MADE = Duration.ofSeconds(60);
 
   private final KafkaConsumer<String, byte[]> consumer;
   private final KafkaProducer<String, byte[]> producer;
   private final List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
 
-  /** Hears that topic; it must exist, with the partitions of the tests. */
+  /** Hears that topic, as soon as the service under test has made it. */
   public KafkaProbe(String topic) {
     Map<String, Object> config = Map.of(
-        "bootstrap.servers", Infrastructure.bootstrapServers(), "auto.offset.reset", "earliest");
+        "bootstrap.servers", Infrastructure.bootstrapServers(), "auto.offset.reset", "earliest",
+        "allow.auto.create.topics", false);
     consumer =
         new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
     producer = new KafkaProducer<>(
         Map.of("bootstrap.servers", Infrastructure.bootstrapServers(), "linger.ms", "0"),
         new StringSerializer(), new ByteArraySerializer());
-    int partitions = consumer.partitionsFor(topic).size();
-    List<TopicPartition> all = IntStream.range(0, partitions)
-        .mapToObj(partition -> new TopicPartition(topic, partition)).toList();
+    Awaitility.await().atMost(MADE).until(() -> !consumer.partitionsFor(topic).isEmpty());
+    List<TopicPartition> all = consumer.partitionsFor(topic).stream()
+        .map(partition -> new TopicPartition(topic, partition.partition())).toList();
     consumer.assign(all);
     consumer.seekToBeginning(all);
   }
