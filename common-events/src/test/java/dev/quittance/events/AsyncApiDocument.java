@@ -146,7 +146,7 @@ final class AsyncApiDocument {
     ObjectNode payload = message.putObject("payload");
     payload.put("description", "the value as it came, unchanged");
     message.putArray("examples").addObject().set("headers", JSON.readTree("""
-        {"dlt-consumer": "order-service", "dlt-cause-class": "java.lang.IllegalStateException",
+        {"dlt-consumer": "order-service", "dlt-cause-class": "com.example.MalformedEvent",
          "dlt-cause-message": "no time", "dlt-original-partition": "2",
          "dlt-original-offset": "41"}"""));
     return message;

@@ -21,7 +21,7 @@ public final class RunningStack {
 
   static final Duration SHUTDOWN_PAUSE = Duration.ofSeconds(3);
   /** Of a call to a provider. */
-  static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
+  static final Duration CALL_TIMEOUT = Duration.ofSeconds(15);
   private static final Map<String, String> SHORT_DELAYS = shortDelays();
   private static Stack stack;
   private static FrontDoor webhookDoor;
@@ -62,7 +62,8 @@ public final class RunningStack {
         "QUITTANCE_BACKFILL_SETTLE", "10s", "QUITTANCE_BACKFILL_INTERVAL", "2s",
         "SETTLEMENT_DELAY", "0s",
         // So long an operation stays with an instance that was killed.
-        "QUITTANCE_CALLS_TIMEOUT", CALL_TIMEOUT.toMillis() + "ms", "QUITTANCE_GATEWAY_LEASE", "14s",
+        "QUITTANCE_CALLS_TIMEOUT", CALL_TIMEOUT.toMillis() + "ms", "QUITTANCE_GATEWAY_LEASE", "19s",
+        "QUITTANCE_ORDERS_ANSWERTIMEOUT", CALL_TIMEOUT.toMillis() + "ms",
         // The shortest that a broker allows: so long a killed instance keeps its partitions.
         "SPRING_KAFKA_CONSUMER_PROPERTIES_SESSION_TIMEOUT_MS", "6000",
         "SPRING_KAFKA_CONSUMER_PROPERTIES_HEARTBEAT_INTERVAL_MS", "1500",

@@ -6,6 +6,7 @@ import io.r2dbc.spi.R2dbcPermissionDeniedException;
 import io.r2dbc.spi.R2dbcTransientException;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.KafkaException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.PermissionDeniedDataAccessException;
@@ -17,15 +18,18 @@ import org.springframework.transaction.TransactionSystemException;
 /** Tells a failure of the infrastructure, which passes, from one of the event, which stays. */
 public final class Failures {
 
-  /** The SQLSTATE of a trigger's refusal; the driver takes it for a failure of the server. */
-  private static final String RAISED = "P0001";
+  /**
+   * SQLSTATE classes of what a trigger refuses and of what is too large for PostgreSQL; the driver
+   * takes both for failures of the server.
+   */
+  private static final Pattern OF_THE_EVENT = Pattern.compile("(P0|54)...");
 
   private Failures() {
   }
 
   /** Whether the same work can succeed once the database or Kafka is well again. */
   public static boolean isInfrastructure(Throwable failure) {
-    if (isRaised(failure)) {
+    if (isOfTheEvent(failure)) {
       return false;
     }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -49,9 +53,10 @@ public final class Failures {
     return isBlockTimeout(failure);
   }
 
-  private static boolean isRaised(Throwable failure) {
+  private static boolean isOfTheEvent(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof R2dbcException refusal && RAISED.equals(refusal.getSqlState())) {
+      if (cause instanceof R2dbcException refusal && refusal.getSqlState() != null
+          && OF_THE_EVENT.matcher(refusal.getSqlState()).matches()) {
         return true;
       }
     }

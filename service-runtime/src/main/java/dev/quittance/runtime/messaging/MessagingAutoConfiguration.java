@@ -71,18 +71,21 @@ public class MessagingAutoConfiguration {
         new FixedBackOff(PAUSE_BEFORE_RETRY_MILLIS, FixedBackOff.UNLIMITED_ATTEMPTS));
   }
 
-  /** No beans of the topics: an administrator that knew them would keep the start waiting. */
+  /**
+   * No beans of the topics: an administrator that knew them would keep the start waiting. The
+   * listeners are only provided: a bean that depended on them would be stopped with them.
+   */
   @Bean
   Topics topics(TopicSettings settings, KafkaProperties kafka, KafkaAdmin admin,
-      KafkaListenerEndpointRegistry listeners, ObjectProvider<MessageListenerContainer> others,
-      MeterRegistry meters) {
+      ObjectProvider<KafkaListenerEndpointRegistry> listeners,
+      ObjectProvider<MessageListenerContainer> others, MeterRegistry meters) {
     Map<String, Object> config = new HashMap<>(admin.getConfigurationProperties());
     config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MILLIS);
     config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MILLIS);
     // A wrong setting is told at once; what is wrong with the network only later.
     new AdminClientConfig(config);
     return new Topics(paymentTopics(settings), kafka.getAdmin().isAutoCreate(),
-        () -> containers(listeners, others).stream()
+        () -> containers(listeners.getObject(), others).stream()
             .flatMap(container -> Stream.ofNullable(container.getContainerProperties().getTopics()))
             .flatMap(Stream::of).collect(Collectors.toSet()),
         () -> Admin.create(config), meters);

@@ -20,6 +20,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -82,8 +84,8 @@ public final class Topics implements BackgroundWork {
   }
 
   /**
-   * Returns when Kafka was asked to make what is missing: a broker that may would otherwise make a
-   * topic for whoever sends first, with fewer partitions and not compacted.
+   * Returns when what was missing is made, or is not for us to make: a broker that may would
+   * otherwise make a topic for whoever sends first, with fewer partitions and not compacted.
    *
    * @throws KafkaException if it could not be asked for a while
    */
@@ -124,13 +126,21 @@ public final class Topics implements BackgroundWork {
         make(client, absent);
       }
       missing = Set.copyOf(absent.keySet());
-      looked.countDown();
+      if (!create || absent.values().stream().allMatch(Topics::isForGood)) {
+        looked.countDown();
+      }
       tell(missing.isEmpty() ? "" : "missing " + absent.keySet(), absent);
       return missing.isEmpty();
-    } catch (ExecutionException | TimeoutException | RuntimeException e) {
+    } catch (ExecutionException | TimeoutException | RuntimeException | Error e) {
+      // Without this thread no event would ever leave.
       tell("Kafka cannot be asked", e);
       return false;
     }
+  }
+
+  /** Whether another try changes nothing: others make the topic, or nobody does. */
+  private static boolean isForGood(Throwable refusal) {
+    return refusal instanceof AuthorizationException || refusal instanceof PolicyViolationException;
   }
 
   /** Each topic that is not there for this service, and why. */

@@ -166,12 +166,17 @@ public final class OutboxRelay implements BackgroundWork {
     }
     List<CompletableFuture<?>> sends = new ArrayList<>(batch.size());
     for (OutboxRows.Row row : batch) {
-      sends.add(send(row.message()));
+      CompletableFuture<?> send = send(row.message());
+      sends.add(send);
+      if (send.isCompletedExceptionally()) {
+        // What is refused at once is refused to the others too, each after a wait.
+        break;
+      }
     }
-    List<OutboxRows.Row> acknowledged = new ArrayList<>(batch.size());
+    List<OutboxRows.Row> acknowledged = new ArrayList<>(sends.size());
     RuntimeException failure = null;
     long deadline = System.nanoTime() + settings.sendTimeout().toNanos();
-    for (int i = 0; i < batch.size(); i++) {
+    for (int i = 0; i < sends.size(); i++) {
       RuntimeException refusal = resultOf(sends.get(i), deadline);
       if (refusal == null) {
         acknowledged.add(batch.get(i));
@@ -189,7 +194,7 @@ public final class OutboxRelay implements BackgroundWork {
     if (failure != null) {
       throw failure;
     }
-    return batch.size();
+    return sends.size() < batch.size() ? settings.batchSize() : batch.size();
   }
 
   private CompletableFuture<?> send(ProducerRecord<String, byte[]> message) {

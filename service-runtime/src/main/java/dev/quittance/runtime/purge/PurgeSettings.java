@@ -26,8 +26,8 @@ public record PurgeSettings(
 
   public PurgeSettings {
     // A variable, QUITTANCE_PURGE_RETENTION_DELIVERY_BODIES, is read as delivery.bodies.
-    retention = retention.entrySet().stream().collect(
-        Collectors.toUnmodifiableMap(entry -> entry.getKey().replace('.', '_'), Entry::getValue));
+    retention = retention.entrySet().stream().collect(Collectors.toUnmodifiableMap(
+        entry -> entry.getKey().replace('.', '_'), Entry::getValue, (first, _) -> first));
     if (!interval.isPositive() || batchSize < 1 || batchSize > 10_000 || mostBatches < 1) {
       throw new IllegalArgumentException(
           "quittance.purge: interval and most-batches must be positive, batch-size 1 to 10000");

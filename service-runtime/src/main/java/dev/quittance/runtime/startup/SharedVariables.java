@@ -23,7 +23,7 @@ final class SharedVariables implements EnvironmentPostProcessor, Ordered {
 
   private static final int MOST_CONNECTIONS = 1_000;
   private static final Pattern BROKER =
-      Pattern.compile("([^\\s,:]+|\\[[0-9a-fA-F:]+]):\\d{1,5}");
+      Pattern.compile("([A-Za-z][\\w+.-]*://)?([^\\s,:/]+|\\[[0-9a-fA-F:]+]):\\d{1,5}");
   private static final Set<String> FORMATS = Set.of("", "logstash", "ecs", "gelf");
   private static final Set<String> LEVELS =
       Set.of("trace", "debug", "info", "warn", "error", "fatal", "off");

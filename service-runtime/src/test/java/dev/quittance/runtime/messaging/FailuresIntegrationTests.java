@@ -61,7 +61,8 @@ class FailuresIntegrationTests {
     "22001", "22P02", // too long, not readable
     "23502", "23505", "23514", // not null, unique, check
     "42601", "42703", "42P01", // not SQL, no such column, no such table
-    "P0001"}) // said by a trigger of ours
+    "54000", // a value too large for an index
+    "P0001", "P0002"}) // said by a trigger of ours
   void doesNotWaitForWhatStays(String sqlState) {
     assertThat(failureOf(sqlState))
         .matches(failure -> !Failures.isInfrastructure(failure), "is of the event");

@@ -57,6 +57,8 @@ class RedriveCommandIntegrationTests {
     Path output = files.resolve("output");
     ProcessBuilder builder = new ProcessBuilder(command)
         .redirectErrorStream(true).redirectOutput(output.toFile());
+    // The JVM would say that it has taken them up.
+    builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
     builder.environment().putAll(SERVICE);
     builder.environment().putAll(environment);
     Process process = builder.start();
@@ -87,8 +89,8 @@ class RedriveCommandIntegrationTests {
             "SPRING_KAFKA_BOOTSTRAP_SERVERS", Infrastructure.bootstrapServers()),
         "--topic=order.events", "--event-id=" + id);
 
-    assertThat(lines).hasSize(2);
-    assertThat(lines.getFirst()).startsWith("found " + id);
+    assertThat(lines.stream().filter(line -> line.startsWith("found "))).singleElement()
+        .asString().startsWith("found " + id);
     assertThat(lines.getLast()).contains("1 found (send them with --send)");
   }
 

@@ -126,7 +126,7 @@ final class Observed {
   /** The lines of a log as objects; an error if one is none, unless the JVM itself said it. */
   Stream<JsonNode> lines(Part part) {
     return log(part).lines()
-        .filter(line -> !line.isBlank() && !line.matches("(WARNING|NOTE): .*"))
+        .filter(line -> !line.isBlank() && !line.matches("(WARNING: |NOTE: |Picked up ).*"))
         .map(JSON::readTree);
   }
 
