@@ -132,7 +132,8 @@ class WrongSettingTests {
   @ParameterizedTest
   @CsvSource({
     "DB_HOST, db-1.example.com", "DB_HOST, 10.0.0.1", "DB_HOST, [::1]", "DB_PORT, 5432",
-    "KAFKA_BOOTSTRAP_SERVERS, 'a:9092, b.example:9093'", "KAFKA_BOOTSTRAP_SERVERS, [::1]:9092", "KAFKA_BOOTSTRAP_SERVERS, SSL://a:9093",
+    "KAFKA_BOOTSTRAP_SERVERS, 'a:9092, b.example:9093'", "KAFKA_BOOTSTRAP_SERVERS, [::1]:9092",
+    "KAFKA_BOOTSTRAP_SERVERS, SSL://a:9093",
     "LOG_FORMAT, ''", "LOG_LEVEL, WARN", "SHUTDOWN_PHASE_TIMEOUT, PT30S", "SERVER_PORT, 0",
     "JWT_JWK_SET_URI, https://issuer.example/keys",
   })
@@ -171,7 +172,8 @@ class WrongSettingTests {
   void saysWhatKafkasClientRefuses(CapturedOutput output) {
     assertThatThrownBy(() -> start(WithoutBroker.class)).isNotNull();
 
-    assertThat(output).contains("Invalid url in bootstrap.servers: nowhere", "KAFKA_BOOTSTRAP_SERVERS")
+    assertThat(output)
+        .contains("Invalid url in bootstrap.servers: nowhere", "KAFKA_BOOTSTRAP_SERVERS")
         .doesNotContain("\tat ");
   }
 
