@@ -3,6 +3,7 @@ package dev.quittance.order.watch.messaging;
 import dev.quittance.events.Topic;
 import dev.quittance.order.hearing.TopicEars;
 import dev.quittance.order.watch.OrderWatchers;
+import dev.quittance.runtime.lifecycle.ShutdownOrder;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.stereotype.Component;
@@ -24,5 +25,11 @@ class OrderEars extends TopicEars {
     if (record.key() != null) {
       watchers.nudge(record.key());
     }
+  }
+
+  /** Ends before the streams that it wakes. */
+  @Override
+  public int getPhase() {
+    return ShutdownOrder.NEW_WORK + 1;
   }
 }
