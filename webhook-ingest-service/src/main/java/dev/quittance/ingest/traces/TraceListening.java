@@ -1,6 +1,7 @@
 package dev.quittance.ingest.traces;
 
 import dev.quittance.runtime.lifecycle.BackgroundWork;
+import dev.quittance.runtime.lifecycle.ShutdownOrder;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -68,5 +69,11 @@ final class TraceListening implements BackgroundWork {
   @Override
   public boolean isRunning() {
     return running;
+  }
+
+  /** Ends the listener itself, before its turn comes. */
+  @Override
+  public int getPhase() {
+    return ShutdownOrder.NEW_WORK + 1;
   }
 }
