@@ -49,6 +49,8 @@ public abstract class GatewayTests {
       new FakeProvider("fast", Capability.CANCEL, Capability.REFUND, Capability.PARTIAL_REFUND,
           Capability.IDEMPOTENT_CALLS);
   static final FakeProvider SLOW = new FakeProvider("slow");
+  /** Its circuit is open wherever a test wants that. */
+  static final FakeProvider SHUT = new FakeProvider("shut", Capability.REFUND);
   /** Refuses what it is asked, without doing it. */
   static final FakeProvider LAME = new FakeProvider("lame");
   /** Like Ping++ and Omise: no idempotency keys, but everything can be read. */
@@ -69,7 +71,7 @@ public abstract class GatewayTests {
   final OrderId order = OrderId.random();
 
   static Providers providers() {
-    return Providers.ofConfigured(Stream.of(FAST, SLOW, LAME, KEYLESS, APPROVING)
+    return Providers.ofConfigured(Stream.of(FAST, SLOW, SHUT, LAME, KEYLESS, APPROVING)
         .map(fake ->
             new ConfiguredProvider(fake, new FakeProvider.NoWebhooks(fake.name()))).toList());
   }

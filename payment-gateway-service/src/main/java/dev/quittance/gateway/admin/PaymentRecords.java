@@ -108,8 +108,8 @@ final class PaymentRecords {
 
   Flux<OperationRow> operationsOf(String paymentId) {
     return database.sql("""
-            SELECT operation_key, kind, status, tries, due_at, lease_until, last_error, created_at,
-                   updated_at
+            SELECT operation_key, kind, status, tries - uncalled AS tries, due_at, lease_until,
+                   last_error, created_at, updated_at
               FROM operations WHERE payment_id = :paymentId ORDER BY created_at
             """)
         .bind("paymentId", paymentId).mapProperties(OperationRow.class).all();

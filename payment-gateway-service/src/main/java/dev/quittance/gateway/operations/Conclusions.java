@@ -129,7 +129,7 @@ final class Conclusions {
   }
 
   private static Conclusion againOrFailed(Operation operation, String error) {
-    return Conclusion.of(Retries.worthMore(operation.tries())
+    return Conclusion.of(Retries.worthMore(operation.calls())
         ? OperationEnd.again(Retries.untilKnown(operation.tries()), error)
         : OperationEnd.failed(error));
   }
@@ -159,7 +159,7 @@ final class Conclusions {
       case NotAttempted notAttempted when operation.unknown() -> Conclusion.of(
           OperationEnd.unknown(Retries.untilKnown(operation.tries()), textOf(notAttempted)));
       case NotAttempted notAttempted
-          when notAttempted.retryable() && Retries.worthMore(operation.tries()) ->
+          when notAttempted.retryable() && Retries.worthMore(operation.calls()) ->
         Conclusion.of(OperationEnd.again(
             Retries.untilKnown(operation.tries()), textOf(notAttempted)));
       case NotAttempted(String code, String message, var _, var _) ->
@@ -202,7 +202,7 @@ final class Conclusions {
       case NotAttempted notAttempted when operation.unknown() -> Conclusion.of(
           OperationEnd.unknown(Retries.untilKnown(operation.tries()), textOf(notAttempted)));
       case NotAttempted notAttempted
-          when notAttempted.retryable() && Retries.worthMore(operation.tries()) ->
+          when notAttempted.retryable() && Retries.worthMore(operation.calls()) ->
         Conclusion.of(OperationEnd.again(
             Retries.untilKnown(operation.tries()), textOf(notAttempted)));
       case NotAttempted(String code, String message, var _, var _) ->

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param unknownFor since an earlier try ended with an unknown result; null if none did
  * @param tries how often it was claimed, this time included
+ * @param uncalled in how many of them no call was made
  * @param leaseEndNanos by {@link System#nanoTime}, from then on somebody else may go on with it
  */
 public record Operation(
@@ -16,6 +17,7 @@ public record Operation(
     String provider,
     @Nullable Duration unknownFor,
     int tries,
+    int uncalled,
     @Nullable String traceparent,
     long leaseEndNanos) {
 
@@ -27,6 +29,17 @@ public record Operation(
   /** Whether an earlier try may have done it: what this try alone shows is then not certain. */
   boolean unknown() {
     return unknownFor != null;
+  }
+
+  /** How many calls there were; those that nobody made prove nothing about a provider. */
+  int calls() {
+    return tries - uncalled;
+  }
+
+  /** The same, in whose try no call was made. */
+  Operation withoutCall() {
+    return new Operation(
+        task, provider, unknownFor, tries, uncalled + 1, traceparent, leaseEndNanos);
   }
 
   String key() {

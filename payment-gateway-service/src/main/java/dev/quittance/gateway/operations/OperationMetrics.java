@@ -24,8 +24,20 @@ import reactor.core.publisher.Mono;
 @Component
 class OperationMetrics {
 
-  /** What is claimed: what an instance holds, or waits for its next try, is not late. */
+  /**
+   * What is claimed: what an instance holds, or waits for its next try, is not late. Workers claim
+   * under any name, also one that is not enabled, or {@code none} while the payment is not known;
+   * the index is asked for one name after the other.
+   */
   static final String OLDEST_DUE = """
+      WITH RECURSIVE open (provider) AS (
+        (SELECT provider FROM operations
+          WHERE status IN ('queued', 'unknown') ORDER BY provider LIMIT 1)
+         UNION ALL
+        SELECT (SELECT operations.provider FROM operations
+                 WHERE status IN ('queued', 'unknown') AND operations.provider > open.provider
+                 ORDER BY operations.provider LIMIT 1)
+          FROM open WHERE open.provider IS NOT NULL)
       SELECT provider, coalesce(extract(epoch FROM now() - (
                SELECT due_at FROM operations
                 WHERE operations.provider = names.provider
@@ -33,7 +45,10 @@ class OperationMetrics {
                   AND due_at <= now() AND (lease_until IS NULL OR lease_until < now())
                 ORDER BY due_at
                 LIMIT 1)), 0)::float8 AS seconds
-        FROM unnest(CAST(:providers AS text[])) AS names (provider)
+        FROM (SELECT unnest(CAST(:providers AS text[]))
+               UNION ALL
+              (SELECT provider FROM open
+                WHERE provider <> ALL (CAST(:providers AS text[])) LIMIT 100)) AS names (provider)
       """;
 
   private final DatabaseClient database;

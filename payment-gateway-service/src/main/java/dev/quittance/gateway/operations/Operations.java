@@ -55,7 +55,7 @@ public class Operations {
         .bind("traceparent", Columns.nullable(traceparent, String.class))
         .fetch().rowsUpdated()
         .filter(rows -> rows == 1)
-        .map(rows -> new Operation(task, provider, null, 1, traceparent, leaseEnd));
+        .map(rows -> new Operation(task, provider, null, 1, 0, traceparent, leaseEnd));
   }
 
   /**
@@ -68,8 +68,8 @@ public class Operations {
     long leaseEnd = leaseEndNanos();
     return database.sql("""
             UPDATE operations
-               SET status = 'queued', tries = 1, unknown_since = NULL, due_at = now(),
-                   lease_owner = :owner,
+               SET status = 'queued', tries = 1, uncalled = 0, unknown_since = NULL,
+                   due_at = now(), lease_owner = :owner,
                    lease_until = now() + :leaseMillis * interval '1 millisecond',
                    updated_at = now()
              WHERE operation_key = :key AND status = 'failed'
@@ -78,7 +78,7 @@ public class Operations {
         .bind("leaseMillis", settings.lease().toMillis())
         .fetch().rowsUpdated()
         .filter(rows -> rows == 1)
-        .map(rows -> new Operation(task, provider, null, 1, traceparent, leaseEnd));
+        .map(rows -> new Operation(task, provider, null, 1, 0, traceparent, leaseEnd));
   }
 
   /** Gives back the lease of what was certainly not begun, so that whoever has room takes it. */
@@ -109,7 +109,7 @@ public class Operations {
                       WHERE provider = :provider AND status IN ('queued', 'unknown')
                         AND due_at <= now() AND (lease_until IS NULL OR lease_until < now())
                       ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED)
-            RETURNING provider, kind, payment_id, request, tries, traceparent,
+            RETURNING provider, kind, payment_id, request, tries, uncalled, traceparent,
                       (extract(epoch FROM now() - unknown_since) * 1000)::bigint AS unknown_millis
             """)
         .bind("owner", owner).bind("provider", provider).bind("limit", limit)
@@ -136,14 +136,15 @@ public class Operations {
     return database.sql("""
             UPDATE operations
                SET status = :status, provider = coalesce(:provider, provider),
-                   last_error = :error, lease_owner = NULL, lease_until = NULL,
+                   uncalled = :uncalled, last_error = :error,
+                   lease_owner = NULL, lease_until = NULL,
                    unknown_since = CASE WHEN :status = 'unknown'
                                         THEN coalesce(unknown_since, now()) ELSE unknown_since END,
                    due_at = now() + :delayMillis * interval '1 millisecond', updated_at = now()
              WHERE operation_key = :key AND lease_owner = :owner AND tries = :tries
             """)
         .bind("key", operation.key()).bind("owner", owner).bind("tries", operation.tries())
-        .bind("status", end.status())
+        .bind("status", end.status()).bind("uncalled", operation.uncalled())
         .bind("provider", Columns.nullable(end.nextProvider(), String.class))
         .bind("error", Columns.nullable(end.error(), String.class))
         .bind("delayMillis",
@@ -189,7 +190,7 @@ public class Operations {
             required(row, "request", Json.class).asArray()),
         required(row, "provider", String.class),
         unknownMillis == null ? null : Duration.ofMillis(Math.max(0, unknownMillis)),
-        required(row, "tries", Integer.class),
+        required(row, "tries", Integer.class), required(row, "uncalled", Integer.class),
         optional(row, "traceparent", String.class), leaseEnd);
   }
 }

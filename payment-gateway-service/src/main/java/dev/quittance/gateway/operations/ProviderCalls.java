@@ -53,22 +53,31 @@ class ProviderCalls {
     providers.all().forEach(provider -> unreadable(provider.name()));
   }
 
+  /**
+   * What became of a try.
+   *
+   * @param made false if our own limits did not let the call through
+   */
+  record Call(ProviderOutcome outcome, boolean made) {
+  }
+
   /** Makes the call, within the limits of its provider. */
-  ProviderOutcome call(Operation operation, Payment payment) {
+  Call call(Operation operation, Payment payment) {
     PaymentProvider provider = providers.find(payment.provider()).orElse(null);
     if (provider == null) {
-      return new NotAttempted("unsupported",
-          "provider " + payment.provider() + " is not enabled", false, null);
+      return new Call(new NotAttempted("unsupported",
+          "provider " + payment.provider() + " is not enabled", false, null), true);
     }
-    ProviderOutcome outcome = observations.observe(provider.name(), operation.task().kind(),
-        () -> guarded(provider, operation, payment), end -> end.getClass().getSimpleName());
-    if (outcome instanceof Unknown(String reason, RawAnswer raw) && raw != null
+    Call call = observations.observe(provider.name(), operation.task().kind(),
+        () -> guarded(provider, operation, payment),
+        end -> end.outcome().getClass().getSimpleName());
+    if (call.outcome() instanceof Unknown(String reason, RawAnswer raw) && raw != null
         && raw.httpStatus() / 100 == 2) {
       unreadable(payment.provider()).increment();
       log.error("unreadable answer: operation={} provider={} reason={}",
           operation.key(), payment.provider(), reason);
     }
-    return outcome;
+    return call;
   }
 
   private Counter unreadable(String provider) {
@@ -81,23 +90,24 @@ class ProviderCalls {
         .filter(able -> !able.can(Capability.CANCEL) && able.can(Capability.CAPTURE)).isPresent();
   }
 
-  private ProviderOutcome guarded(
-      PaymentProvider provider, Operation operation, Payment payment) {
+  private Call guarded(PaymentProvider provider, Operation operation, Payment payment) {
     CallGuard guard = guards.of(provider.name());
     try {
       CallResult<ProviderOutcome> result =
           guard.call(() -> perform(provider, operation, payment), ProviderCalls::isHealthy);
       return switch (result) {
-        case CallResult.Answered<ProviderOutcome> answered -> answered.value();
+        case CallResult.Answered<ProviderOutcome> answered ->
+          new Call(answered.value(), true);
         case CallResult.Refused<ProviderOutcome> refused ->
-          new NotAttempted(refused.code(), refused.message(), true, null);
+          new Call(new NotAttempted(refused.code(), refused.message(), true, null), false);
         case CallResult.TimedOut<ProviderOutcome> timedOut ->
-          new Unknown("no answer within " + timedOut.after().toMillis() + " ms", null);
+          new Call(new Unknown(
+              "no answer within " + timedOut.after().toMillis() + " ms", null), true);
       };
     } catch (RuntimeException e) {
       // An adapter must not throw; if it does, it may have done so after the provider acted.
       log.error("adapter failed: operation={}", operation.key(), e);
-      return new Unknown("adapter failed: " + e, null);
+      return new Call(new Unknown("adapter failed: " + e, null), true);
     }
   }
 

@@ -12,7 +12,7 @@ final class Retries {
   private static final List<Duration> UNTIL_KNOWN = List.of(
       Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMinutes(2),
       Duration.ofMinutes(10), Duration.ofHours(1));
-  private static final int MOST_TRIES_IN_THE_BACKGROUND = 12;
+  private static final int MOST_CALLS_IN_THE_BACKGROUND = 12;
 
   private Retries() {
   }
@@ -25,8 +25,8 @@ final class Retries {
     return WHILE_SOMEBODY_WAITS.get(Math.min(tries, WHILE_SOMEBODY_WAITS.size()) - 1);
   }
 
-  static boolean worthMore(int tries) {
-    return tries < MOST_TRIES_IN_THE_BACKGROUND;
+  static boolean worthMore(int calls) {
+    return calls < MOST_CALLS_IN_THE_BACKGROUND;
   }
 
   /** For ever, hourly in the end: an unknown result stays a question until it is answered. */

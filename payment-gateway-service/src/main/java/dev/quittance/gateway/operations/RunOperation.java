@@ -60,7 +60,7 @@ class RunOperation {
     Payment payment = payments.find(operation.paymentId()).block(DATABASE_TIMEOUT);
     if (payment == null) {
       // The cancellation or the refund came before the payment: their topic has no such order.
-      conclude(operation, Conclusion.of(OperationEnd.again(
+      conclude(operation.withoutCall(), Conclusion.of(OperationEnd.again(
           Retries.untilKnown(operation.tries()), "the payment is not known yet")), null);
       return;
     }
@@ -73,10 +73,11 @@ class RunOperation {
       return;
     }
     Instant startedAt = clock.instant();
-    ProviderOutcome outcome = calls.call(operation, payment);
+    ProviderCalls.Call call = calls.call(operation, payment);
     Instant now = clock.instant();
-    Mono<Void> answer = answers.insert(operation, outcome, startedAt, now);
-    conclude(operation, conclusionOf(operation, payment, outcome, now), answer);
+    Operation tried = call.made() ? operation : operation.withoutCall();
+    Mono<Void> answer = answers.insert(tried, call.outcome(), startedAt, now);
+    conclude(tried, conclusionOf(tried, payment, call.outcome(), now), answer);
   }
 
   private static boolean isNoLongerNeeded(Task task, Payment payment) {

@@ -71,11 +71,11 @@ class ConclusionsTests {
   private static final Duration A_WHILE = Duration.ofMinutes(1);
 
   private static Operation operation(Task task, int tries) {
-    return new Operation(task, "stripe", null, tries, null, Long.MAX_VALUE);
+    return new Operation(task, "stripe", null, tries, 0, null, Long.MAX_VALUE);
   }
 
   private static Operation unknown(Task task, int tries) {
-    return new Operation(task, "stripe", A_WHILE, tries, null, Long.MAX_VALUE);
+    return new Operation(task, "stripe", A_WHILE, tries, 0, null, Long.MAX_VALUE);
   }
 
   private static Conclusion create(Payment payment, Operation operation, ProviderOutcome outcome) {
@@ -87,9 +87,12 @@ class ConclusionsTests {
   }
 
   private static Conclusion cancel(ProviderOutcome outcome) {
-    return Conclusions.ofCancel(operation(new Task.Cancel(new PaymentCancellationRequested(
-        new OrderId("o-1"), new PaymentId("p-1"), "superseded")), 1),
-        PAYMENT, outcome, "superseded", NOW);
+    return cancel(operation(new Task.Cancel(new PaymentCancellationRequested(
+        new OrderId("o-1"), new PaymentId("p-1"), "superseded")), 1), outcome);
+  }
+
+  private static Conclusion cancel(Operation operation, ProviderOutcome outcome) {
+    return Conclusions.ofCancel(operation, PAYMENT, outcome, "superseded", NOW);
   }
 
   private static Conclusion refund(Operation operation, ProviderOutcome outcome) {
@@ -217,6 +220,21 @@ class ConclusionsTests {
     assertThat(capture(operation(TAKE, 1), UNKNOWN).end().status()).isEqualTo("unknown");
     assertThat(capture(operation(TAKE, 1), new ProviderOutcome.Pending(OBJECT)).events())
         .as("its result comes by webhook").isEmpty();
+  }
+
+  @Test
+  void givesUpAfterTwelveCallsNotAfterTriesThatMadeNone() {
+    Operation called = operation(BACK, 12);
+    Operation refused = new Operation(BACK, "stripe", null, 30, 19, null, Long.MAX_VALUE);
+
+    assertThat(refund(called, UNREACHABLE).end().status()).isEqualTo("failed");
+    assertThat(refund(called.withoutCall(), UNREACHABLE).end().status()).isEqualTo("queued");
+    assertThat(refund(refused, UNREACHABLE).end().status()).isEqualTo("queued");
+    assertThat(refund(refused, UNREACHABLE).end().delay()).isEqualTo(Duration.ofHours(1));
+    assertThat(cancel(called, UNREACHABLE).end().status()).isEqualTo("failed");
+    assertThat(cancel(refused, UNREACHABLE).end().status()).isEqualTo("queued");
+    assertThat(capture(called, UNREACHABLE).end().status()).isEqualTo("failed");
+    assertThat(capture(refused, UNREACHABLE).end().status()).isEqualTo("queued");
   }
 
   @Test

@@ -57,8 +57,8 @@ class LostLeaseTests {
   }
 
   private ProviderOutcome call(Duration left) {
-    return calls.call(new Operation(new Task.Create(REQUEST), "fake", null, 1, null,
-        System.nanoTime() + left.toNanos()), PAYMENT);
+    return calls.call(new Operation(new Task.Create(REQUEST), "fake", null, 1, 0, null,
+        System.nanoTime() + left.toNanos()), PAYMENT).outcome();
   }
 
   @Test

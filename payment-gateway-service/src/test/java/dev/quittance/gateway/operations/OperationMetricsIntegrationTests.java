@@ -56,11 +56,16 @@ class OperationMetricsIntegrationTests extends GatewayTests {
           .then(operation("waits", "slow", "unknown", -600, "-1 second"))
           .then(operation("runs", "slow", "queued", 600, "10 seconds"))
           .then(operation("over", "slow", "failed", 6000, "-1 second"))
+          .then(operation("orphan", "none", "queued", 70, "-1 second"))
+          .then(operation("orphan-waits", "none", "queued", -60, "-1 second"))
+          .then(operation("switched-off", "gone", "unknown", 40, "-1 second"))
           .then(metrics.refresh())
           .then(Mono.fromRunnable(() -> {
             assertThat(dueAge("fast")).isEqualTo(90);
             assertThat(dueAge("slow")).isZero();
             assertThat(dueAge("keyless")).isZero();
+            assertThat(dueAge("none")).as("of a payment that is not known").isEqualTo(70);
+            assertThat(dueAge("gone")).as("not enabled any more").isEqualTo(40);
           }));
     }).blockLast(PATIENCE);
   }

@@ -110,18 +110,21 @@ public final class LeasedPayments {
   /**
    * Sets the next read; false if it ended meanwhile, or is not ours. What was said to have changed
    * since it was claimed stays due.
+   *
+   * @param lookAgain whether it was said to have changed, and this read could not show it
    */
   public Mono<Boolean> readAgain(OpenPayment payment, Lease lease, @Nullable Instant dueAt,
-      @Nullable Instant paidAt) {
+      boolean lookAgain, @Nullable Instant paidAt) {
     return database.sql("""
             UPDATE open_payments
                SET due_at = CASE WHEN look_again THEN due_at ELSE :dueAt END,
+                   look_again = look_again OR :lookAgain,
                    paid_at = coalesce(paid_at, :paidAt)
              WHERE payment_id = :paymentId AND status = :status AND lease_owner = :owner
             """)
         .bind("paymentId", payment.paymentId().value()).bind("owner", lease.owner())
         .bind("status", OpenPaymentRow.column(payment.status()))
-        .bind("dueAt", nullable(dueAt, Instant.class))
+        .bind("dueAt", nullable(dueAt, Instant.class)).bind("lookAgain", lookAgain)
         .bind("paidAt", nullable(paidAt, Instant.class))
         .fetch().rowsUpdated().map(updated -> updated == 1);
   }

@@ -86,6 +86,11 @@ record SyncDecision(String status, @Nullable String error, SyncResult result, Ne
     return one == null || other != null && other.isBefore(one) ? other : one;
   }
 
+  /** Whether the payment was shown at all: if not, why it was read is still to be answered. */
+  boolean found() {
+    return !status.equals(NOT_FOUND) && !status.equals(UNAVAILABLE);
+  }
+
   private SyncDecision paid(@Nullable Instant at) {
     return new SyncDecision(status, error, result, next, at);
   }

@@ -152,7 +152,8 @@ final class SyncPayment {
                   .thenReturn(true)
               : Mono.just(false));
       case SyncDecision.Next.ReadAgain(var at) ->
-        payments.readAgain(task.payment(), task.lease(), at, decision.paidAt());
+        payments.readAgain(task.payment(), task.lease(), at,
+            at != null && task.payment().lookAgain() && !decision.found(), decision.paidAt());
       case SyncDecision.Next.GiveUp(var kind) -> payments.giveUp(paymentId, task.lease())
           .flatMap(given -> given
               ? differ(task, decision, kind, now).thenReturn(true) : Mono.just(false));
