@@ -1,10 +1,12 @@
 package dev.quittance.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.quittance.events.Money;
 import dev.quittance.events.OrderPaid;
 import dev.quittance.events.OrderRefunded;
+import dev.quittance.events.OrderReviewRequired;
 import dev.quittance.events.PaymentCancellationRequested;
 import dev.quittance.events.PaymentRequested;
 import dev.quittance.events.PaymentSucceeded;
@@ -146,10 +148,38 @@ class MarkPaidIntegrationTests extends OrderTestBase {
     succeed(order, request.paymentId(), new Money(4999, "CNY"));
     awaitStatus(order, "review");
 
-    mark(order, CLAIM).expectStatus().isOk();
+    mark(order, "{\"reason\": \"seen in the dashboard\", \"payment_id\": \"%s\"}"
+        .formatted(request.paymentId())).expectStatus().isOk();
 
     awaitStatus(order, "paid");
     Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> paidEvents(order) == 1);
+    assertThat(actions(order)).doesNotContain("payment.surplus by admin-1");
+    assertThat(refundsOf(order)).isEmpty();
+  }
+
+  @Test
+  void givesBackWhatWasNotBelievedWhenSomethingElsePays() {
+    String order = newOrder();
+    PaymentRequested request = begun(order);
+    awaitCreated(order);
+    succeed(order, request.paymentId(), new Money(4400, "CNY"));
+    succeed(order, request.paymentId(), new Money(5000, "USD"));
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> actions(order).stream()
+        .filter("payment.mismatch by webhook"::equals).count() == 2);
+
+    mark(order, CLAIM).expectStatus().isOk();
+
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> refundsOf(order).size() == 1);
+    assertThat(refundsOf(order).getFirst().amount()).isEqualTo(new Money(4400, "CNY"));
+    assertThat(actions(order)).contains(
+        "payment.surplus by admin-1", "payment.surplus_kept by admin-1");
+    Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() ->
+        assertThat(orderEvents.events(OrderReviewRequired.class)).anySatisfy(event -> {
+          assertThat(event.orderId().value()).isEqualTo(order);
+          assertThat(event.reason()).isEqualTo("surplus_refund_failed");
+          assertThat(event.detail()).contains("50.00 USD");
+        }));
+    awaitStatus(order, "paid");
   }
 
   @Test
@@ -230,9 +260,11 @@ class MarkPaidIntegrationTests extends OrderTestBase {
     mark(order, CLAIM).expectStatus().isOk();
 
     awaitStatus(order, "paid");
-    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> refundsOf(order).size() == 1);
-    assertThat(refundsOf(order).getFirst().paymentId()).isEqualTo(second.paymentId());
-    assertThat(refundsOf(order).getFirst().amount()).isEqualTo(PRICE);
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> refundsOf(order).size() == 2);
+    assertThat(refundsOf(order))
+        .extracting(RefundRequested::paymentId, RefundRequested::amount)
+        .containsExactlyInAnyOrder(tuple(first.paymentId(), new Money(4999, "CNY")),
+            tuple(second.paymentId(), PRICE));
     assertThat(actions(order)).contains("payment.surplus by admin-1");
   }
 

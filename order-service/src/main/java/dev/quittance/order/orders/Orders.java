@@ -152,6 +152,15 @@ public class Orders {
         .bind("orderId", orderId.value()).mapValue(Boolean.class).one();
   }
 
+  /** Whether a review of the order ended by a person who wanted its money to go back. */
+  public Mono<Boolean> wasRejected(OrderId orderId) {
+    return database.sql("""
+            SELECT EXISTS (SELECT FROM audit_entries
+                            WHERE order_id = :orderId AND action = 'review.rejected') AS rejected
+            """)
+        .bind("orderId", orderId.value()).mapValue(Boolean.class).one();
+  }
+
   /** Marks an order that is locked with how its disputes stand; nothing else of it changes. */
   public Mono<Void> markDispute(OrderId orderId, DisputeStatus dispute) {
     return database.sql("""

@@ -27,6 +27,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,7 +116,9 @@ class ApplyOutcome {
     ProviderReport report = outcome.report();
     return payments.addReferences(payment.paymentId(), report.provider(), report.references())
         .then(store(order, payment, outcome, change, counted(change.reviewReason())))
-        .then(returnSurplus.after(outcome, change.order(), change.payment()));
+        .then(returnSurplus.after(change.order(), change.payment(),
+            outcome instanceof RefundFailed || !Objects.equals(payment.facts().receivedMinor(),
+                change.payment().facts().receivedMinor())));
   }
 
   private @Nullable String counted(@Nullable String reviewReason) {
@@ -130,7 +133,7 @@ class ApplyOutcome {
     log.error("mismatch: orderId={} paymentId={} reason={} detail={} eventId={}",
         order.orderId(), payment.paymentId(), verdict.reason(), verdict.detail(),
         outcome.eventId());
-    return isRejected(order, payment).flatMap(rejected -> rejected
+    return isDecided(order, payment, outcome, verdict.reason()).flatMap(decided -> decided
         ? store(order, payment, outcome,
             new OrderChange(order, payment, List.of(), null, ""), verdict.reason())
         : mismatches.note(payment, outcome, verdict.reason()).then(store(order, payment, outcome,
@@ -139,8 +142,10 @@ class ApplyOutcome {
   }
 
   /** A person has decided about it; a provider who tells it again opens no new review. */
-  private Mono<Boolean> isRejected(Order order, Payment payment) {
-    return order.status() == OrderStatus.CANCELLED ? mismatches.has(payment) : Mono.just(false);
+  private Mono<Boolean> isDecided(
+      Order order, Payment payment, PaymentOutcome outcome, String reason) {
+    return outcome instanceof PaymentSucceeded || order.status() == OrderStatus.CANCELLED
+        ? mismatches.isSettled(payment, outcome, reason) : Mono.just(false);
   }
 
   /** Notes that a provider has a refund, and counts it if it went out at once. */
@@ -167,7 +172,9 @@ class ApplyOutcome {
     Payment merged = payment.with(payment.facts().andRefunded(refund));
     OrderChange change = OrderChange.of(order, merged, payment.facts().refundedMinor(),
         settings.refundSurplus(), clock.instant());
-    return advanced.then(told).then(store(order, change, "gateway", null));
+    return advanced.then(told).then(store(order, change, "gateway", null))
+        .then(returnSurplus.after(change.order(), change.payment(),
+            known != null && known.failed()));
   }
 
   private static Status statusOf(RefundCreated refund, @Nullable RefundFact known) {

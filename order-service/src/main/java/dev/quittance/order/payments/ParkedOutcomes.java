@@ -57,7 +57,7 @@ public class ParkedOutcomes {
   Flux<Due> due(int limit) {
     return database.sql("""
             SELECT event_id, event_type, traceparent FROM parked_outcomes
-             WHERE due_at <= now() ORDER BY due_at LIMIT :limit
+             WHERE due_at <= now() AND applied_at IS NULL ORDER BY due_at LIMIT :limit
             """)
         .bind("limit", limit)
         .map(row -> new Due(required(row, "event_id", String.class),
@@ -79,7 +79,8 @@ public class ParkedOutcomes {
     return database.sql("""
             SELECT event_id, event_type, body, tries, aside_at IS NOT NULL AS aside
               FROM parked_outcomes
-             WHERE event_id = :eventId AND due_at <= now() FOR UPDATE SKIP LOCKED
+             WHERE event_id = :eventId AND due_at <= now() AND applied_at IS NULL
+               FOR UPDATE SKIP LOCKED
             """)
         .bind("eventId", due.eventId())
         .map(row -> new Claimed(required(row, "event_id", String.class),
@@ -104,7 +105,7 @@ public class ParkedOutcomes {
     return database.sql("""
             UPDATE parked_outcomes
                SET tries = tries + 1, due_at = now() + :seconds * interval '1 second'
-             WHERE event_id = :eventId
+             WHERE event_id = :eventId AND applied_at IS NULL
             """)
         .bind("seconds", seconds).bind("eventId", claimed.eventId()).fetch().rowsUpdated();
   }

@@ -1,17 +1,18 @@
 package dev.quittance.order.payments;
 
+import dev.quittance.events.Money;
 import dev.quittance.events.OrderReviewRequired;
-import dev.quittance.events.PaymentOutcome;
-import dev.quittance.events.RefundFailed;
 import dev.quittance.events.RefundRequested;
 import dev.quittance.order.disputes.Disputes;
 import dev.quittance.order.orders.AuditTrail;
 import dev.quittance.order.orders.Order;
 import dev.quittance.order.orders.OrderFollowUps;
 import dev.quittance.order.orders.OrderSettings;
+import dev.quittance.order.orders.Orders;
 import dev.quittance.runtime.outbox.Outbox;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -23,6 +24,7 @@ class ReturnSurplus {
 
   private static final Logger log = LoggerFactory.getLogger(ReturnSurplus.class);
 
+  private final Orders orders;
   private final RefundRequests refundRequests;
   private final Disputes disputes;
   private final OrderFollowUps followUps;
@@ -32,9 +34,10 @@ class ReturnSurplus {
   private final OrderCounters counters;
   private final Clock clock;
 
-  ReturnSurplus(RefundRequests refundRequests, Disputes disputes, OrderFollowUps followUps,
-      AuditTrail audit, Outbox outbox, OrderSettings settings, OrderCounters counters,
-      Clock clock) {
+  ReturnSurplus(Orders orders, RefundRequests refundRequests, Disputes disputes,
+      OrderFollowUps followUps, AuditTrail audit, Outbox outbox, OrderSettings settings,
+      OrderCounters counters, Clock clock) {
+    this.orders = orders;
     this.refundRequests = refundRequests;
     this.disputes = disputes;
     this.followUps = followUps;
@@ -46,29 +49,29 @@ class ReturnSurplus {
   }
 
   /**
-   * Looks after each outcome of a surplus payment; inside its transaction, under the order's lock.
+   * Looks after whatever changed a surplus payment; to be called in that transaction, under the
+   * order's lock.
+   *
+   * @param changed whether a refund has failed or money has come: a person is told once, by that
    */
-  Mono<Void> after(PaymentOutcome outcome, Order order, Payment payment) {
+  Mono<Void> after(Order order, Payment payment, boolean changed) {
     return restOf(payment).flatMap(rest -> switch (rest) {
       case SurplusRest.Nothing _ -> Mono.empty();
       case SurplusRest.Ask(RefundRequested refund) -> ask(refund);
-      // Told once, by the failure; later news of the payment change nothing about it.
-      case SurplusRest.ForPerson person -> outcome instanceof RefundFailed
-          ? tell(person, order, payment) : Mono.empty();
+      case SurplusRest.ForPerson(Money left, RefundRequest last) -> changed
+          ? tell(order, payment, SurplusRest.POLICY, left + " of a surplus payment stay with the"
+              + " provider: " + last.failureCode() + ", " + last.failureMessage(),
+              AuditData.of(left)) : Mono.empty();
     });
-  }
-
-  /** The same for a payment that was found to be surplus by a person's decision. */
-  Mono<Void> afterDecision(Payment payment) {
-    return restOf(payment).ofType(SurplusRest.Ask.class).flatMap(ask -> ask(ask.refund()));
   }
 
   private Mono<SurplusRest> restOf(Payment payment) {
     return !payment.surplus() ? Mono.empty()
-        : refundRequests.ofPayment(payment.paymentId()).collectList()
-            .flatMap(requests -> disputes.of(payment.paymentId(), payment.amount())
-                .map(standing -> SurplusRest.of(payment, requests, standing,
-                    settings.refundSurplus(), clock.instant())));
+        : Mono.zip(refundRequests.ofPayment(payment.paymentId()).collectList(),
+            disputes.of(payment.paymentId(), payment.amount()),
+            orders.wasRejected(payment.orderId()))
+            .map(known -> SurplusRest.of(payment, known.getT1(), known.getT2(),
+                settings.refundSurplus() || known.getT3(), clock.instant()));
   }
 
   private Mono<Void> ask(RefundRequested refund) {
@@ -80,16 +83,20 @@ class ReturnSurplus {
         .then(outbox.append(refund));
   }
 
-  private Mono<Void> tell(SurplusRest.ForPerson person, Order order, Payment payment) {
-    String detail = person.left() + " of a surplus payment stay with the provider: "
-        + person.failed().failureCode() + ", " + person.failed().failureMessage();
-    log.error("surplus stays: orderId={} paymentId={} refundId={} detail={}", order.orderId(),
-        payment.paymentId(), person.failed().refundId(), detail);
+  /**
+   * Tells a person of money that does not go back by itself.
+   *
+   * @param detail what of it, and why
+   */
+  Mono<Void> tell(Order order, Payment payment, String actor, String detail,
+      Map<String, String> data) {
+    log.error("surplus stays: orderId={} paymentId={} detail={}", order.orderId(),
+        payment.paymentId(), detail);
     counters.addMismatch(OrderCounters.SURPLUS_REFUND_FAILED);
     OrderReviewRequired event = new OrderReviewRequired(order.orderId(), order.userId(),
         payment.paymentId(), OrderCounters.SURPLUS_REFUND_FAILED, detail, clock.instant());
-    return audit.add(order.orderId(), payment.paymentId(), "payment.surplus_kept",
-            SurplusRest.POLICY, detail, AuditData.of(person.left()))
+    return audit.add(
+            order.orderId(), payment.paymentId(), "payment.surplus_kept", actor, detail, data)
         .then(outbox.append(event))
         .then(followUps.follow(List.of(event), order));
   }

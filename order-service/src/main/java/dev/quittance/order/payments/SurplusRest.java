@@ -14,15 +14,15 @@ import java.util.List;
  * <p>While the payer disputes any of it, it waits; what a lost dispute took is gone. Then the rest
  * is asked for, if it was not, or if asking again may work: a refund of all of it fails when a part
  * went back already, by hand in the provider's dashboard; one that is known not to have been made
- * is made again; what was disputed may be refunded once we have won. Anything else would fail
- * again, and is for a person.
+ * is made again; what was disputed may be refunded once we have won; more may have come since the
+ * last one. Anything else would fail again, and is for a person.
  */
 sealed interface SurplusRest {
 
   String POLICY = "policy:surplus";
   /** What the gateway says of a refund that it looked for and that is not there. */
   String NOT_MADE = "not_made";
-  /** Each one after a failure; what is left then is not for a machine. */
+  /** What is left after so many is not for a machine. */
   int MOST_REFUNDS = 5;
 
   /** All is back, or on its way, or disputed, or nobody wanted it back. */
@@ -34,7 +34,7 @@ sealed interface SurplusRest {
   }
 
   /** It stays at the provider until a person has looked. */
-  record ForPerson(Money left, RefundRequest failed) implements SurplusRest {
+  record ForPerson(Money left, RefundRequest last) implements SurplusRest {
   }
 
   /**
@@ -42,11 +42,11 @@ sealed interface SurplusRest {
    *
    * @param requests all refunds of the payment that were asked for, oldest first
    * @param standing of the payment's disputes
-   * @param refundSurplus whether the policy wants surplus back
+   * @param goesBack whether policy or a person wants surplus back
    */
   static SurplusRest of(Payment payment, List<RefundRequest> requests, Standing standing,
-      boolean refundSurplus, Instant now) {
-    long left = Refundable.of(payment, requests) - standing.lostMinor();
+      boolean goesBack, Instant now) {
+    long left = leftOf(payment, requests) - standing.lostMinor();
     if (!payment.surplus() || left <= 0 || standing.open()
         || requests.stream().anyMatch(request -> request.status().isOpen())) {
       return new Nothing();
@@ -55,17 +55,24 @@ sealed interface SurplusRest {
     List<RefundRequest> byPolicy = requests.stream()
         .filter(request -> request.requestedBy().equals(POLICY)).toList();
     if (byPolicy.isEmpty()) {
-      return refundSurplus && payment.facts().dispute() != Dispute.NONE
+      return goesBack && payment.facts().dispute() != Dispute.NONE
           ? new Ask(refund(payment, "", rest, "surplus that was disputed", now)) : new Nothing();
     }
     RefundRequest last = byPolicy.getLast();
-    if (last.status() != RefundRequest.Status.FAILED) {
-      return new Nothing();
-    }
-    boolean mayWork = left < last.amount().amountMinor() || NOT_MADE.equals(last.failureCode())
+    boolean mayWork = last.status() != RefundRequest.Status.FAILED
+        || left < last.amount().amountMinor() || NOT_MADE.equals(last.failureCode())
         || payment.facts().dispute() == Dispute.WON;
     return !mayWork || byPolicy.size() >= MOST_REFUNDS ? new ForPerson(rest, last)
         : new Ask(refund(payment, "-" + (byPolicy.size() + 1), rest, last.reason(), now));
+  }
+
+  /** What is known to be made is gone, also if no provider has told how much it was. */
+  private static long leftOf(Payment payment, List<RefundRequest> requests) {
+    Long received = payment.facts().receivedMinor();
+    long made = requests.stream()
+        .filter(request -> request.status() == RefundRequest.Status.SUCCEEDED)
+        .mapToLong(request -> request.amount().amountMinor()).sum();
+    return Math.min(Refundable.of(payment, requests), (received == null ? 0 : received) - made);
   }
 
   private static RefundRequested refund(

@@ -38,6 +38,8 @@ class ParkedOutcomesIntegrationTests extends CouponTestBase {
   @Autowired
   private RetryParkedOutcomes retry;
   @Autowired
+  private ParkedOutcomes parkedOutcomes;
+  @Autowired
   private MeterRegistry meters;
 
   private void park(String id, String type, byte[] body, String age) {
@@ -176,6 +178,26 @@ class ParkedOutcomesIntegrationTests extends CouponTestBase {
     assertThat(shown.required("aside_reason").asString()).isEqualTo("not ours");
     assertThat(shown.required("next_try_at").isNull()).isTrue();
     assertPaidOnce(order);
+  }
+
+  /** An instance that failed may come late, after another one has applied it. */
+  @Test
+  void isNeverTriedAgainOnceItIsApplied() {
+    PaymentSucceeded foreign = foreign();
+    park(foreign.eventId(), "payment.succeeded.v1", EventJson.write(foreign), "1 minute");
+    putAside(foreign.eventId(), "not ours");
+    change(foreign.eventId(), "applied_at = now(), due_at = 'infinity'");
+
+    parkedOutcomes.later(new ParkedOutcomes.Claimed(foreign.eventId(), "payment.succeeded.v1",
+        EventJson.write(foreign), 3, true)).block(TIMEOUT);
+
+    assertThat(number("SELECT count(*) FROM parked_outcomes WHERE event_id = :value"
+        + " AND due_at = 'infinity'", foreign.eventId())).isEqualTo(1);
+    change(foreign.eventId(), "due_at = now()");
+    assertThat(parkedOutcomes.due(100).collectList().block(TIMEOUT))
+        .extracting(ParkedOutcomes.Due::eventId).doesNotContain(foreign.eventId());
+    assertThat(parkedOutcomes.claim(new ParkedOutcomes.Due(
+        foreign.eventId(), "payment.succeeded.v1", null)).block(TIMEOUT)).isNull();
   }
 
   @Test

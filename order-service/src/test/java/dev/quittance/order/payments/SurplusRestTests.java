@@ -132,6 +132,20 @@ class SurplusRestTests {
   }
 
   @Test
+  void asksForWhatCameSinceTheLastRefund() {
+    assertThat(of(payment(true, 4400, Dispute.NONE),
+        asked(SurplusRest.POLICY, 4400, Status.SUCCEEDED, null)))
+        .isInstanceOfSatisfying(SurplusRest.Ask.class, ask -> {
+          assertThat(ask.refund().amount()).isEqualTo(new Money(600, "CNY"));
+          assertThat(ask.refund().refundId()).isEqualTo(new RefundId("surplus-p-2"));
+        });
+    assertThat(of(payment(true, 0, Dispute.NONE),
+        asked(SurplusRest.POLICY, 4400, Status.SUCCEEDED, null)))
+        .as("no provider told how much").isInstanceOfSatisfying(SurplusRest.Ask.class, ask ->
+            assertThat(ask.refund().amount()).isEqualTo(new Money(600, "CNY")));
+  }
+
+  @Test
   void handsToAPersonWhatWouldFailAgain() {
     assertThat(of(payment(true, 0, Dispute.NONE), failed("insufficient_funds")))
         .isEqualTo(new SurplusRest.ForPerson(
