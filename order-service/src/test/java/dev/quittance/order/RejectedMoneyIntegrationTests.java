@@ -78,13 +78,24 @@ class RejectedMoneyIntegrationTests extends RejectPaymentTestBase {
   }
 
   @Test
-  void givesBackTheRestOnceTheFirstRefundIsMade() {
+  void givesBackTheLargestOfWrongAmounts() {
+    String order = newOrder();
+    PaymentId payment = review(order, TOO_LITTLE);
+    succeed(order, payment, new Money(3000, "CNY"));
+    awaitStatus(order, "review");
+
+    reject(order).expectStatus().isOk();
+
+    assertThat(refund(order).amount()).isEqualTo(TOO_LITTLE);
+  }
+
+  @Test
+  void givesBackTheRestWhileTheFirstRefundIsUnderWay() {
     String order = newOrder();
     PaymentId payment = review(order, TOO_LITTLE);
     reject(order).expectStatus().isOk();
-    tellAgain(order, payment, PRICE);
 
-    made(refund(order));
+    tellAgain(order, payment, PRICE);
 
     assertThat(refund(order, 2).amount()).isEqualTo(new Money(600, "CNY"));
   }

@@ -27,7 +27,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -116,9 +115,8 @@ class ApplyOutcome {
     ProviderReport report = outcome.report();
     return payments.addReferences(payment.paymentId(), report.provider(), report.references())
         .then(store(order, payment, outcome, change, counted(change.reviewReason())))
-        .then(returnSurplus.after(change.order(), change.payment(),
-            outcome instanceof RefundFailed || !Objects.equals(payment.facts().receivedMinor(),
-                change.payment().facts().receivedMinor())));
+        .then(returnSurplus.after(change.order(), change.payment(), payment.facts(),
+            outcome instanceof RefundFailed));
   }
 
   private @Nullable String counted(@Nullable String reviewReason) {
@@ -173,7 +171,7 @@ class ApplyOutcome {
     OrderChange change = OrderChange.of(order, merged, payment.facts().refundedMinor(),
         settings.refundSurplus(), clock.instant());
     return advanced.then(told).then(store(order, change, "gateway", null))
-        .then(returnSurplus.after(change.order(), change.payment(),
+        .then(returnSurplus.after(change.order(), change.payment(), payment.facts(),
             known != null && known.failed()));
   }
 

@@ -95,7 +95,7 @@ class Mismatches {
   record Told(PaymentId paymentId, String reason, @Nullable Money amount) {
   }
 
-  /** All such money of an order about which nobody has decided; the latest of wrong amounts. */
+  /** All such money of an order about which nobody has decided; the largest of wrong amounts. */
   Flux<Told> moneyOf(OrderId orderId) {
     return database.sql("""
             SELECT DISTINCT ON (payment_id, reason, currency, amount)
@@ -103,7 +103,7 @@ class Mismatches {
                    CASE WHEN reason = :amountMismatch THEN 0 ELSE amount_minor END AS amount
               FROM mismatches
              WHERE order_id = :orderId AND event_type = :succeeded AND settled_at IS NULL
-             ORDER BY payment_id, reason, currency, amount, noted_at DESC
+             ORDER BY payment_id, reason, currency, amount, amount_minor DESC NULLS LAST
             """)
         .bind("orderId", orderId.value()).bind("amountMismatch", Verdict.AMOUNT)
         .bind("succeeded", EventType.PAYMENT_SUCCEEDED.wireName())

@@ -52,26 +52,34 @@ class ReturnSurplus {
    * Looks after whatever changed a surplus payment; to be called in that transaction, under the
    * order's lock.
    *
-   * @param changed whether a refund has failed or money has come: a person is told once, by that
+   * @param before as it was; a person is told once, by the fact that brought more
+   * @param refundFailed whether that fact is a failed refund, of which a person is told too
    */
-  Mono<Void> after(Order order, Payment payment, boolean changed) {
-    return restOf(payment).flatMap(rest -> switch (rest) {
+  Mono<Void> after(Order order, Payment payment, PaymentFacts before, boolean refundFailed) {
+    long came = receivedMinor(payment.facts()) - receivedMinor(before);
+    return restOf(payment, came).flatMap(rest -> switch (rest) {
       case SurplusRest.Nothing _ -> Mono.empty();
       case SurplusRest.Ask(RefundRequested refund) -> ask(refund);
-      case SurplusRest.ForPerson(Money left, RefundRequest last) -> changed
+      case SurplusRest.ForPerson(Money left, RefundRequest last) -> refundFailed || came > 0
           ? tell(order, payment, SurplusRest.POLICY, left + " of a surplus payment stay with the"
-              + " provider: " + last.failureCode() + ", " + last.failureMessage(),
+              + " provider: " + (last.failureCode() == null ? "they cannot be asked for now"
+                  : last.failureCode() + ", " + last.failureMessage()),
               AuditData.of(left)) : Mono.empty();
     });
   }
 
-  private Mono<SurplusRest> restOf(Payment payment) {
+  private static long receivedMinor(PaymentFacts facts) {
+    return facts.receivedMinor() == null ? 0 : facts.receivedMinor();
+  }
+
+  private Mono<SurplusRest> restOf(Payment payment, long came) {
     return !payment.surplus() ? Mono.empty()
         : Mono.zip(refundRequests.ofPayment(payment.paymentId()).collectList(),
-            disputes.of(payment.paymentId(), payment.amount()),
+            disputes.of(payment.paymentId(), new Money(Math.max(payment.amount().amountMinor(),
+                receivedMinor(payment.facts())), payment.amount().currency())),
             orders.wasRejected(payment.orderId()))
             .map(known -> SurplusRest.of(payment, known.getT1(), known.getT2(),
-                settings.refundSurplus() || known.getT3(), clock.instant()));
+                settings.refundSurplus() || known.getT3(), came, clock.instant()));
   }
 
   private Mono<Void> ask(RefundRequested refund) {

@@ -100,7 +100,8 @@ class SurplusMoney {
     Payment received = payment.with(payment.facts().andReceived(
         Math.max(before == null ? 0 : before, amount.amountMinor())));
     return received.surplus()
-        ? payments.save(received).then(returnSurplus.after(decision.order(), received, true))
+        ? payments.save(received).then(returnSurplus.after(
+            decision.order(), received, payment.facts(), false))
         : surplus(decision, received);
   }
 
@@ -138,6 +139,7 @@ class SurplusMoney {
         .concatMap(refundRequests::insert)
         .then(outbox.append(change.events()))
         .then(followUps.follow(change.events(), order))
-        .then(returnSurplus.after(order, change.payment(), false));
+        .then(returnSurplus.after(
+            order, change.payment(), change.payment().facts(), false));
   }
 }

@@ -14,8 +14,10 @@ import java.util.List;
  * <p>While the payer disputes any of it, it waits; what a lost dispute took is gone. Then the rest
  * is asked for, if it was not, or if asking again may work: a refund of all of it fails when a part
  * went back already, by hand in the provider's dashboard; one that is known not to have been made
- * is made again; what was disputed may be refunded once we have won; more may have come since the
- * last one. Anything else would fail again, and is for a person.
+ * is made again; what was disputed may be refunded once we have won. Anything else would fail
+ * again, and is for a person. Where the last refund has not failed, only money that comes now is
+ * asked for: a sum of refunds that a provider tells may hold ours or not, so that what seems to be
+ * left may be gone.
  */
 sealed interface SurplusRest {
 
@@ -43,27 +45,43 @@ sealed interface SurplusRest {
    * @param requests all refunds of the payment that were asked for, oldest first
    * @param standing of the payment's disputes
    * @param goesBack whether policy or a person wants surplus back
+   * @param cameMinor how much more has come with this very fact, in minor units
    */
   static SurplusRest of(Payment payment, List<RefundRequest> requests, Standing standing,
-      boolean goesBack, Instant now) {
+      boolean goesBack, long cameMinor, Instant now) {
     long left = leftOf(payment, requests) - standing.lostMinor();
-    if (!payment.surplus() || left <= 0 || standing.open()
-        || requests.stream().anyMatch(request -> request.status().isOpen())) {
+    if (!payment.surplus() || left <= 0) {
+      return new Nothing();
+    }
+    List<RefundRequest> byPolicy = requests.stream()
+        .filter(request -> request.requestedBy().equals(POLICY)).toList();
+    if (!byPolicy.isEmpty() && byPolicy.getLast().status() != RefundRequest.Status.FAILED) {
+      return ofNewMoney(payment, byPolicy, standing, Math.min(left, cameMinor), now);
+    }
+    if (standing.open() || requests.stream().anyMatch(request -> request.status().isOpen())) {
       return new Nothing();
     }
     Money rest = new Money(left, payment.amount().currency());
-    List<RefundRequest> byPolicy = requests.stream()
-        .filter(request -> request.requestedBy().equals(POLICY)).toList();
     if (byPolicy.isEmpty()) {
       return goesBack && payment.facts().dispute() != Dispute.NONE
           ? new Ask(refund(payment, "", rest, "surplus that was disputed", now)) : new Nothing();
     }
     RefundRequest last = byPolicy.getLast();
-    boolean mayWork = last.status() != RefundRequest.Status.FAILED
-        || left < last.amount().amountMinor() || NOT_MADE.equals(last.failureCode())
+    boolean mayWork = left < last.amount().amountMinor() || NOT_MADE.equals(last.failureCode())
         || payment.facts().dispute() == Dispute.WON;
     return !mayWork || byPolicy.size() >= MOST_REFUNDS ? new ForPerson(rest, last)
         : new Ask(refund(payment, "-" + (byPolicy.size() + 1), rest, last.reason(), now));
+  }
+
+  private static SurplusRest ofNewMoney(Payment payment, List<RefundRequest> byPolicy,
+      Standing standing, long minor, Instant now) {
+    if (minor <= 0) {
+      return new Nothing();
+    }
+    Money more = new Money(minor, payment.amount().currency());
+    RefundRequest last = byPolicy.getLast();
+    return standing.open() || byPolicy.size() >= MOST_REFUNDS ? new ForPerson(more, last)
+        : new Ask(refund(payment, "-" + (byPolicy.size() + 1), more, last.reason(), now));
   }
 
   /** What is known to be made is gone, also if no provider has told how much it was. */

@@ -49,7 +49,7 @@ class SurplusRestTests {
   }
 
   private static SurplusRest of(Payment payment, Standing standing, RefundRequest... requests) {
-    return SurplusRest.of(payment, List.of(requests), standing, true, NOW);
+    return SurplusRest.of(payment, List.of(requests), standing, true, 0, NOW);
   }
 
   private static RefundRequest failed(String code) {
@@ -113,7 +113,7 @@ class SurplusRestTests {
     });
     assertThat(of(won, asked("admin", 100, Status.SUCCEEDED, null)))
         .as("a part went back by hand").isInstanceOf(SurplusRest.Ask.class);
-    assertThat(SurplusRest.of(won, List.of(), NONE, false, NOW))
+    assertThat(SurplusRest.of(won, List.of(), NONE, false, 0, NOW))
         .as("nobody wants it back").isEqualTo(new SurplusRest.Nothing());
   }
 
@@ -131,18 +131,31 @@ class SurplusRestTests {
         .isEqualTo(new SurplusRest.ForPerson(new Money(2000, "CNY"), refused));
   }
 
-  @Test
-  void asksForWhatCameSinceTheLastRefund() {
-    assertThat(of(payment(true, 4400, Dispute.NONE),
-        asked(SurplusRest.POLICY, 4400, Status.SUCCEEDED, null)))
+  @ParameterizedTest
+  @EnumSource(value = Status.class, names = {"REQUESTED", "PENDING", "SUCCEEDED"})
+  void asksForWhatComesAfterARefundThatHasNotFailed(Status status) {
+    RefundRequest first = asked(SurplusRest.POLICY, 4400, status, null);
+    Payment payment = payment(true, status == Status.SUCCEEDED ? 4400 : 0, Dispute.NONE);
+
+    assertThat(SurplusRest.of(payment, List.of(first), NONE, true, 600, NOW))
         .isInstanceOfSatisfying(SurplusRest.Ask.class, ask -> {
           assertThat(ask.refund().amount()).isEqualTo(new Money(600, "CNY"));
           assertThat(ask.refund().refundId()).isEqualTo(new RefundId("surplus-p-2"));
         });
-    assertThat(of(payment(true, 0, Dispute.NONE),
-        asked(SurplusRest.POLICY, 4400, Status.SUCCEEDED, null)))
-        .as("no provider told how much").isInstanceOfSatisfying(SurplusRest.Ask.class, ask ->
-            assertThat(ask.refund().amount()).isEqualTo(new Money(600, "CNY")));
+    assertThat(SurplusRest.of(payment, List.of(first), OPEN, true, 600, NOW)).as("disputed")
+        .isEqualTo(new SurplusRest.ForPerson(new Money(600, "CNY"), first));
+  }
+
+  /** 4000 were told as a sum, and may hold what we refunded, or not. */
+  @Test
+  void asksForNothingAfterARefundThatWasMadeUnlessMoreComes() {
+    Payment payment = payment(true, 4000, Dispute.NONE);
+    RefundRequest made = asked(SurplusRest.POLICY, 1000, Status.SUCCEEDED, null);
+
+    assertThat(of(payment, made)).isEqualTo(new SurplusRest.Nothing());
+    assertThat(SurplusRest.of(payment, List.of(made), NONE, true, 300, NOW))
+        .isInstanceOfSatisfying(SurplusRest.Ask.class, ask -> assertThat(ask.refund().amount())
+            .as("never more than came").isEqualTo(new Money(300, "CNY")));
   }
 
   @Test
@@ -158,12 +171,12 @@ class SurplusRestTests {
     Payment payment = payment(true, 0, Dispute.NONE);
     for (int count = 1; count < SurplusRest.MOST_REFUNDS; count++) {
       requests.add(failed("not_made"));
-      assertThat(SurplusRest.of(payment, requests, NONE, true, NOW))
+      assertThat(SurplusRest.of(payment, requests, NONE, true, 0, NOW))
           .isInstanceOf(SurplusRest.Ask.class);
     }
     requests.add(failed("not_made"));
 
-    assertThat(SurplusRest.of(payment, requests, NONE, true, NOW))
+    assertThat(SurplusRest.of(payment, requests, NONE, true, 0, NOW))
         .isInstanceOf(SurplusRest.ForPerson.class);
   }
 }

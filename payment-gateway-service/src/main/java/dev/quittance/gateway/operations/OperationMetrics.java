@@ -48,7 +48,8 @@ class OperationMetrics {
         FROM (SELECT unnest(CAST(:providers AS text[]))
                UNION ALL
               (SELECT provider FROM open
-                WHERE provider <> ALL (CAST(:providers AS text[])) LIMIT 100)) AS names (provider)
+                WHERE provider IS NOT NULL AND provider <> ALL (CAST(:providers AS text[]))
+                LIMIT 100)) AS names (provider)
       """;
 
   private final DatabaseClient database;
