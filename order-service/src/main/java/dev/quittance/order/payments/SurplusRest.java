@@ -56,7 +56,7 @@ sealed interface SurplusRest {
     List<RefundRequest> byPolicy = requests.stream()
         .filter(request -> request.requestedBy().equals(POLICY)).toList();
     if (!byPolicy.isEmpty() && byPolicy.getLast().status() != RefundRequest.Status.FAILED) {
-      return ofNewMoney(payment, byPolicy, standing, Math.min(left, cameMinor), now);
+      return ofNewMoney(payment, byPolicy, standing, left, cameMinor, now);
     }
     if (standing.open() || requests.stream().anyMatch(request -> request.status().isOpen())) {
       return new Nothing();
@@ -74,13 +74,19 @@ sealed interface SurplusRest {
   }
 
   private static SurplusRest ofNewMoney(Payment payment, List<RefundRequest> byPolicy,
-      Standing standing, long minor, Instant now) {
-    if (minor <= 0) {
-      return new Nothing();
-    }
-    Money more = new Money(minor, payment.amount().currency());
+      Standing standing, long left, long cameMinor, Instant now) {
+    String currency = payment.amount().currency();
     RefundRequest last = byPolicy.getLast();
-    return standing.open() || byPolicy.size() >= MOST_REFUNDS ? new ForPerson(more, last)
+    if (cameMinor <= 0) {
+      // An earlier one can fail after a later one was made: a person hears of that failure.
+      return byPolicy.stream().filter(each -> each.status() == RefundRequest.Status.FAILED)
+          .findFirst().<SurplusRest>map(failed -> new ForPerson(new Money(left, currency), failed))
+          .orElseGet(Nothing::new);
+    }
+    // One at a time: what becomes of the last one decides what is done next.
+    Money more = new Money(Math.min(left, cameMinor), currency);
+    return last.status().isOpen() || standing.open() || byPolicy.size() >= MOST_REFUNDS
+        ? new ForPerson(more, last)
         : new Ask(refund(payment, "-" + (byPolicy.size() + 1), more, last.reason(), now));
   }
 

@@ -131,19 +131,37 @@ class SurplusRestTests {
         .isEqualTo(new SurplusRest.ForPerson(new Money(2000, "CNY"), refused));
   }
 
-  @ParameterizedTest
-  @EnumSource(value = Status.class, names = {"REQUESTED", "PENDING", "SUCCEEDED"})
-  void asksForWhatComesAfterARefundThatHasNotFailed(Status status) {
-    RefundRequest first = asked(SurplusRest.POLICY, 4400, status, null);
-    Payment payment = payment(true, status == Status.SUCCEEDED ? 4400 : 0, Dispute.NONE);
+  @Test
+  void asksForWhatComesAfterARefundThatWasMade() {
+    RefundRequest made = asked(SurplusRest.POLICY, 4400, Status.SUCCEEDED, null);
+    Payment payment = payment(true, 4400, Dispute.NONE);
 
-    assertThat(SurplusRest.of(payment, List.of(first), NONE, true, 600, NOW))
+    assertThat(SurplusRest.of(payment, List.of(made), NONE, true, 600, NOW))
         .isInstanceOfSatisfying(SurplusRest.Ask.class, ask -> {
           assertThat(ask.refund().amount()).isEqualTo(new Money(600, "CNY"));
           assertThat(ask.refund().refundId()).isEqualTo(new RefundId("surplus-p-2"));
         });
-    assertThat(SurplusRest.of(payment, List.of(first), OPEN, true, 600, NOW)).as("disputed")
-        .isEqualTo(new SurplusRest.ForPerson(new Money(600, "CNY"), first));
+    assertThat(SurplusRest.of(payment, List.of(made), OPEN, true, 600, NOW)).as("disputed")
+        .isEqualTo(new SurplusRest.ForPerson(new Money(600, "CNY"), made));
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Status.class, names = {"REQUESTED", "PENDING"})
+  void callsAPersonForWhatComesWhileARefundIsUnderWay(Status status) {
+    RefundRequest open = asked(SurplusRest.POLICY, 4400, status, null);
+
+    assertThat(SurplusRest.of(
+        payment(true, 0, Dispute.NONE), List.of(open), NONE, true, 600, NOW))
+        .isEqualTo(new SurplusRest.ForPerson(new Money(600, "CNY"), open));
+  }
+
+  @Test
+  void callsAPersonForARefundThatFailsAfterALaterOneWasMade() {
+    RefundRequest early = asked(SurplusRest.POLICY, 4400, Status.FAILED, "lost_card");
+    RefundRequest later = asked(SurplusRest.POLICY, 600, Status.SUCCEEDED, null);
+
+    assertThat(of(payment(true, 600, Dispute.NONE), early, later))
+        .isEqualTo(new SurplusRest.ForPerson(new Money(4400, "CNY"), early));
   }
 
   /** 4000 were told as a sum, and may hold what we refunded, or not. */
